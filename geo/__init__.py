@@ -1,0 +1,1 @@
+"""From files to the one table of areas."""

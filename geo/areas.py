@@ -1,0 +1,264 @@
+"""The one table that everything reads."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyarrow.parquet as pq
+from pydantic import BaseModel, ConfigDict
+
+from geo.errors import GeoError
+from geo.files import replace_when_written
+
+Direction = Literal["more_is_need", "less_is_need"]
+Level = Literal["tambon", "district", "province"]
+
+REGIONS = ("north", "northeast", "central", "east", "south", "south_border")
+TRACKS = ("urban", "rural")
+BASES = {
+    "boundary_basis": ("official", "part_of_parent", "approximate"),
+    "population_basis": ("registered", "apportioned"),
+    "track_basis": ("municipal_share", "guess"),
+}
+TEXT_COLUMNS = (
+    "name_th", "name_en", "district_code", "district_th", "district_en",
+    "province_code", "province_th", "province_en", "region", "track", *BASES,
+)  # fmt: skip
+NUMBER_COLUMNS = ("population", "households", "area_km2", "lon", "lat")
+COLUMNS = (*TEXT_COLUMNS, *NUMBER_COLUMNS, "geometry")
+
+_CODE = r"[1-9]\d{5}"
+_VALUE, _ERROR = "value:", "standard_error:"
+_METADATA = b"phuenthi"
+
+
+class Source(BaseModel):
+    """Where figures come from, as the catalogue states it and as the reader should cite it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    title_th: str
+    title_en: str
+    publisher_th: str
+    publisher_en: str
+    publication: str
+    period: str
+    licence: str
+    sha256: str = ""
+
+
+class Indicator(BaseModel):
+    """What one column of figures means. It comes from the catalogue, never from code."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    title_th: str
+    title_en: str
+    unit_th: str
+    unit_en: str
+    direction: Direction
+    level: Level
+    period: str
+    source: str
+    """Id of the `Source` the figures come from."""
+    decimals: int = 1
+
+
+@dataclass(frozen=True, eq=False)
+class Areas:
+    """All candidate areas with their figures. Read-only.
+
+    Parameters
+    ----------
+    table
+        One row an area, indexed by the six-digit code as text (``area_code``), sorted and unique,
+        with the columns in `COLUMNS`; ``population`` and ``households`` in persons and houses
+        (``Int64``, missing where unknown), ``area_km2`` in km², ``lon`` and ``lat`` of a point
+        inside the area and ``geometry`` in EPSG:4326.
+    values
+        float64, areas × indicators, NaN where unknown; columns are indicator ids.
+    standard_errors
+        Same shape and units as ``values``, NaN where unknown.
+    indicators
+        In the order of the columns of ``values``.
+    sources
+        Every source that some figure or boundary came from.
+
+    Raises
+    ------
+    GeoError
+        If index, columns or shapes do not fit together.
+    """
+
+    table: gpd.GeoDataFrame
+    values: pd.DataFrame
+    standard_errors: pd.DataFrame
+    indicators: tuple[Indicator, ...]
+    sources: tuple[Source, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        problems = _problems(self)
+        if problems:
+            raise GeoError(
+                "The table of areas does not hold together: {problems}. "
+                "Build it again with `phuenthi data build`.",
+                problems="; ".join(problems),
+            )
+        object.__setattr__(self, "values", _read_only(self.values))
+        object.__setattr__(self, "standard_errors", _read_only(self.standard_errors))
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+    @property
+    def codes(self) -> pd.Index:
+        """Six-digit codes as text, sorted."""
+        return self.table.index
+
+    @property
+    def approximate(self) -> bool:
+        """Whether most boundaries are cells round a point and not the official ones."""
+        return bool((self.table["boundary_basis"] == "approximate").mean() > 0.5)
+
+    def indicator(self, id: str) -> Indicator:
+        """Return the indicator with this id.
+
+        Raises
+        ------
+        GeoError
+            If there is none; the message lists the ids that exist.
+        """
+        for indicator in self.indicators:
+            if indicator.id == id:
+                return indicator
+        raise GeoError(
+            'There is no indicator "{id}" in these areas. Known: {known}.',
+            id=id,
+            known=", ".join(i.id for i in self.indicators),
+        )
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """sha256 over every name, figure, boundary and source, in hexadecimal."""
+        digest = hashlib.sha256()
+        texts = self.table[list(TEXT_COLUMNS)]
+        digest.update(texts.to_csv(lineterminator="\n").encode())
+        numbers = self.table[list(NUMBER_COLUMNS)].astype("float64").fillna(np.nan)
+        for matrix in (numbers, self.values, self.standard_errors):
+            # NaN has many bit patterns; one of them stands for all
+            array = matrix.to_numpy("float64", copy=True)
+            array[np.isnan(array)] = np.nan
+            digest.update(np.ascontiguousarray(array, "<f8").tobytes())
+        for shape in self.table.geometry.to_wkb():
+            digest.update(shape)
+        digest.update(_described(self).encode())
+        return digest.hexdigest()
+
+    def write(self, path: Path) -> None:
+        """Write as GeoParquet; the file gets its name only when it is whole."""
+        frame = self.table.join(self.values.add_prefix(_VALUE)).join(
+            self.standard_errors.dropna(axis="columns", how="all").add_prefix(_ERROR)
+        )
+        with replace_when_written(path) as unfinished:
+            frame.to_parquet(unfinished, compression="zstd", compression_level=19)
+            table = pq.read_table(unfinished)
+            metadata = {**(table.schema.metadata or {}), _METADATA: _described(self).encode()}
+            pq.write_table(
+                table.replace_schema_metadata(metadata),
+                unfinished,
+                compression="zstd",
+                compression_level=19,
+            )
+
+
+def read_areas(path: Path) -> Areas:
+    """Read areas that `Areas.write` left.
+
+    Raises
+    ------
+    GeoError
+        If the file is missing, is no GeoParquet, or was not written by Phuenthi.
+    """
+    if not path.exists():
+        raise GeoError(
+            'There are no areas at "{path}". Make them with `phuenthi data build`.', path=path
+        )
+    try:
+        frame = gpd.read_parquet(path)
+        described = json.loads(pq.read_schema(path).metadata[_METADATA])
+    except (OSError, ValueError, KeyError) as cause:
+        raise GeoError(
+            '"{path}" is not a file of areas that Phuenthi wrote ({cause}). '
+            "Make it again with `phuenthi data build`.",
+            path=path,
+            cause=cause,
+        ) from cause
+    indicators = tuple(Indicator(**i) for i in described["indicators"])
+    ids = [i.id for i in indicators]
+    errors = frame.filter(like=_ERROR).rename(columns=lambda c: c.removeprefix(_ERROR))
+    return Areas(
+        table=frame[list(COLUMNS)],
+        values=frame[[_VALUE + id for id in ids]].set_axis(ids, axis="columns"),
+        standard_errors=errors.reindex(columns=ids).astype("float64"),
+        indicators=indicators,
+        sources=tuple(Source(**s) for s in described["sources"]),
+    )
+
+
+def _read_only(frame: pd.DataFrame) -> pd.DataFrame:
+    array = frame.to_numpy("float64", copy=True)
+    array.flags.writeable = False
+    return pd.DataFrame(array, index=frame.index, columns=frame.columns, copy=False)
+
+
+def _described(areas: Areas) -> str:
+    return json.dumps(
+        {
+            "indicators": [i.model_dump() for i in areas.indicators],
+            "sources": [s.model_dump() for s in areas.sources],
+        },
+        ensure_ascii=False,
+        sort_keys=True,
+    )
+
+
+def _problems(areas: Areas) -> list[str]:
+    table, index = areas.table, areas.table.index
+    found = []
+    missing = [c for c in COLUMNS if c not in table.columns]
+    if missing:
+        return [f"columns are missing: {', '.join(missing)}"]
+    if index.name != "area_code":
+        found.append(f'the index is called "{index.name}" and not "area_code"')
+    odd = index[~index.astype(str).str.fullmatch(_CODE)]
+    if len(odd):
+        found.append(f"codes that are not six digits: {', '.join(map(str, odd[:5]))}")
+    if not index.is_unique:
+        found.append(f"codes that stand twice: {', '.join(index[index.duplicated()][:5])}")
+    if not index.is_monotonic_increasing:
+        found.append("codes are not sorted")
+    for column, allowed in {"region": REGIONS, "track": TRACKS, **BASES}.items():
+        strange = sorted(set(table[column]) - set(allowed), key=str)
+        if strange:
+            found.append(f"{column} holds {strange[:5]}, allowed are {list(allowed)}")
+    ids = [i.id for i in areas.indicators]
+    for name, matrix in (("values", areas.values), ("standard_errors", areas.standard_errors)):
+        if not matrix.index.equals(index):
+            found.append(f"{name} has other rows than the table")
+        if list(matrix.columns) != ids:
+            found.append(f"{name} has columns {list(matrix.columns)[:5]} and not the indicators")
+        elif ids and not all(t == np.float64 for t in matrix.dtypes):
+            found.append(f"{name} holds something other than float64")
+    if areas.table.crs is None or areas.table.crs.to_epsg() != 4326:
+        found.append("the boundaries are not in EPSG:4326")
+    return found

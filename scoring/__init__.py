@@ -1,0 +1,1 @@
+"""Pure functions from a table of areas and a scenario to a justified list."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -35,7 +36,7 @@ TEXT_COLUMNS = (
 NUMBER_COLUMNS = ("population", "households", "area_km2", "lon", "lat")
 COLUMNS = (*TEXT_COLUMNS, *NUMBER_COLUMNS, "geometry")
 
-_CODE = r"[1-9]\d{5}"
+_CODE = r"[1-9][0-9]{5}"
 _VALUE, _ERROR = "value:", "standard_error:"
 _METADATA = b"phuenthi"
 
@@ -240,11 +241,13 @@ def _problems(areas: Areas) -> list[str]:
         return [f"columns are missing: {', '.join(missing)}"]
     if index.name != "area_code":
         found.append(f'the index is called "{index.name}" and not "area_code"')
-    odd = index[~index.astype(str).str.fullmatch(_CODE)]
-    if len(odd):
-        found.append(f"codes that are not six digits: {', '.join(map(str, odd[:5]))}")
+    odd = [code for code in index if not (isinstance(code, str) and re.fullmatch(_CODE, code))]
+    if odd:
+        found.append(f"codes that are not six digits as text: {', '.join(map(repr, odd[:5]))}")
     if not index.is_unique:
-        found.append(f"codes that stand twice: {', '.join(index[index.duplicated()][:5])}")
+        found.append(
+            f"codes that stand twice: {', '.join(map(str, index[index.duplicated()][:5]))}"
+        )
     if not index.is_monotonic_increasing:
         found.append("codes are not sorted")
     for column, allowed in {"region": REGIONS, "track": TRACKS, **BASES}.items():

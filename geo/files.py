@@ -1,7 +1,6 @@
 """Writing files so that nobody ever meets half of one."""
 
-import os
-import tempfile
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,22 +10,15 @@ from pathlib import Path
 def replace_when_written(path: Path) -> Iterator[Path]:
     """Give a path beside ``path`` to write to, and rename it once the block ends well.
 
-    If the block raises, what was written is removed and ``path`` stays as it was.
+    The path given has the same ending, since some writers choose their format by it. If the block
+    raises, what was written is removed and ``path`` stays as it was.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    os.close(handle)
-    unfinished = Path(name)
+    unfinished = path.with_name(f".{path.stem}-{secrets.token_hex(4)}{path.suffix}")
+    # not tempfile: its files are for their owner alone, and a data file is no secret
+    unfinished.touch(exist_ok=False)
     try:
         yield unfinished
-        # mkstemp makes files that only their owner may read; a data file is no secret
-        unfinished.chmod(0o666 & ~_umask())
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

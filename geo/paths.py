@@ -28,3 +28,9 @@ def built_areas() -> Path:
 def starter_areas() -> Path:
     """Return the path of the areas that ship with the project."""
     return SHIPPED / "starter" / "areas.parquet"
+
+
+def areas_in_use() -> Path:
+    """Return the areas to work with: those the user built, else those that ship."""
+    built = built_areas()
+    return built if built.exists() else starter_areas()

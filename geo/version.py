@@ -1,0 +1,5 @@
+"""The version that every export carries."""
+
+from importlib.metadata import version
+
+VERSION = version("phuenthi")

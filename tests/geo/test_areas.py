@@ -1,0 +1,219 @@
+import dataclasses
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from geopandas.testing import assert_geodataframe_equal
+
+from geo.areas import COLUMNS, Areas, read_areas
+from geo.errors import GeoError
+from tests.making import make_areas
+
+
+def make() -> Areas:
+    return make_areas({"poverty": [3.5, None, 1.0], "hai": [0.6, 0.5, 0.7]}, less_is_need=["hai"])
+
+
+def changed(areas: Areas, table: pd.DataFrame) -> Areas:
+    """Return the areas with another table, and figures on its rows."""
+    return dataclasses.replace(
+        areas,
+        table=table,
+        values=areas.values.set_axis(table.index),
+        standard_errors=areas.standard_errors.set_axis(table.index),
+    )
+
+
+def with_errors(areas: Areas, id: str, errors: list[float]) -> Areas:
+    return dataclasses.replace(
+        areas, standard_errors=areas.standard_errors.assign(**{id: errors}).astype("float64")
+    )
+
+
+def test_what_is_written_is_read_again(tmp_path):
+    areas = with_errors(make(), "poverty", [0.5, np.nan, 0.25])
+    areas.write(tmp_path / "areas.parquet")
+    again = read_areas(tmp_path / "areas.parquet")
+    assert_geodataframe_equal(again.table, areas.table[list(COLUMNS)])
+    pd.testing.assert_frame_equal(again.values, areas.values)
+    pd.testing.assert_frame_equal(again.standard_errors, areas.standard_errors)
+    assert again.indicators == areas.indicators
+    assert again.sources == areas.sources
+    assert again.fingerprint == areas.fingerprint
+
+
+def test_the_same_areas_are_written_as_the_same_bytes(tmp_path):
+    make().write(tmp_path / "one.parquet")
+    make().write(tmp_path / "two.parquet")
+    assert (tmp_path / "one.parquet").read_bytes() == (tmp_path / "two.parquet").read_bytes()
+
+
+def test_the_file_is_geoparquet_that_others_can_open(tmp_path):
+    make().write(tmp_path / "areas.parquet")
+    frame = gpd.read_parquet(tmp_path / "areas.parquet")
+    assert frame.crs.to_epsg() == 4326
+    assert frame.index.tolist() == ["100101", "100102", "100103"]
+    assert frame["value:poverty"].dropna().tolist() == [3.5, 1.0]
+
+
+def test_codes_come_back_as_text_and_people_as_whole_numbers(tmp_path):
+    areas = make()
+    areas.table["households"] = pd.array([pd.NA, 5, 7], dtype="Int64")
+    areas.write(tmp_path / "areas.parquet")
+    table = read_areas(tmp_path / "areas.parquet").table
+    assert all(isinstance(code, str) for code in table.index)
+    assert table["population"].dtype == table["households"].dtype == "Int64"
+    assert pd.isna(table["households"].iloc[0])
+
+
+def test_figures_can_not_be_written_over():
+    areas = make()
+    with pytest.raises(ValueError, match="read-only"):
+        areas.values.to_numpy()[0, 0] = 9
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        areas.values = areas.values
+
+
+def test_the_figures_given_stay_the_givers_own():
+    given = pd.DataFrame({"poverty": [1.0, 2.0, 3.0]}, index=make().codes)
+    areas = make_areas({"poverty": [1.0, 2.0, 3.0]})
+    areas = dataclasses.replace(areas, values=given)
+    given.iloc[0, 0] = 99
+    assert areas.values.iloc[0, 0] == 1.0
+
+
+def test_equal_areas_have_equal_fingerprints():
+    assert make().fingerprint == make().fingerprint
+
+
+def test_any_difference_shows_in_the_fingerprint():
+    areas = make()
+    table = areas.table
+    moved = table.set_geometry(shapely.transform(table.geometry.to_numpy(), lambda xy: xy + 1e-9))
+    others = [
+        dataclasses.replace(areas, values=areas.values + 1e-12),
+        with_errors(areas, "poverty", [0.1, 0.1, 0.1]),
+        dataclasses.replace(areas, table=table.assign(name_th=["ก", "ข", "ค"])),
+        dataclasses.replace(areas, table=table.assign(population=table["population"] + 1)),
+        dataclasses.replace(areas, table=moved),
+        dataclasses.replace(areas, sources=()),
+    ]
+    assert len({areas.fingerprint, *(other.fingerprint for other in others)}) == len(others) + 1
+
+
+def test_a_missing_figure_has_one_fingerprint_whatever_its_bits():
+    areas = make()
+    array = areas.values.to_numpy(copy=True)
+    array.view("uint64")[1, 0] ^= 1  # NaN still, of another bit pattern
+    assert np.isnan(array[1, 0])
+    other = dataclasses.replace(
+        areas, values=pd.DataFrame(array, areas.codes, areas.values.columns)
+    )
+    assert other.fingerprint == areas.fingerprint
+
+
+def test_most_of_the_boundaries_decide_whether_areas_are_approximate():
+    areas = make()
+    bases = ["approximate", "approximate", "official"]
+    assert not areas.approximate
+    assert dataclasses.replace(areas, table=areas.table.assign(boundary_basis=bases)).approximate
+
+
+def test_an_unknown_indicator_is_refused_with_the_known_ones():
+    assert make().indicator("hai").direction == "less_is_need"
+    with pytest.raises(GeoError, match=r'no indicator "income".*Known: poverty, hai'):
+        make().indicator("income")
+
+
+@pytest.mark.parametrize(
+    ("codes", "said"),
+    [
+        (["100101", "100102", "10010"], "not six digits as text: '10010'"),
+        (["100101", "100102", "๑00103"], "not six digits as text"),
+        ([100101, 100102, 100103], "not six digits as text: 100101"),
+        (["100101", "100102", "100102"], "stand twice: 100102"),
+        (["100103", "100102", "100101"], "not sorted"),
+    ],
+)
+def test_codes_that_do_not_hold_are_refused(codes, said):
+    areas = make()
+    index = pd.Index(codes, name="area_code")
+    with pytest.raises(GeoError, match=said):
+        changed(areas, areas.table.set_axis(index))
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("region", "west"),
+        ("track", "suburban"),
+        ("boundary_basis", "drawn"),
+        ("population_basis", None),
+        ("track_basis", "known"),
+    ],
+)
+def test_a_word_outside_the_list_is_refused(column, value):
+    areas = make()
+    with pytest.raises(GeoError, match=rf"{column} holds \[.*\], allowed are"):
+        dataclasses.replace(areas, table=areas.table.assign(**{column: value}))
+
+
+def test_all_problems_are_told_together():
+    areas = make()
+    table = areas.table.assign(track="x", region="y").rename_axis("code")
+    with pytest.raises(GeoError) as refused:
+        changed(areas, table)
+    for said in ("region holds", "track holds", 'called "code"'):
+        assert said in str(refused.value)
+
+
+def test_a_missing_column_is_named():
+    areas = make()
+    with pytest.raises(GeoError, match="columns are missing: lon, lat"):
+        dataclasses.replace(areas, table=areas.table.drop(columns=["lon", "lat"]))
+
+
+def test_figures_of_other_rows_or_columns_are_refused():
+    areas = make()
+    with pytest.raises(GeoError, match="values has other rows"):
+        dataclasses.replace(areas, values=areas.values.iloc[::-1])
+    with pytest.raises(GeoError, match="standard_errors has columns"):
+        dataclasses.replace(areas, standard_errors=areas.standard_errors[["hai", "poverty"]])
+    with pytest.raises(GeoError, match="values holds something other than float64"):
+        dataclasses.replace(areas, values=areas.values.astype("float32"))
+
+
+@pytest.mark.parametrize("crs", [None, 32647])
+def test_boundaries_in_another_system_are_refused(crs):
+    areas = make()
+    with pytest.raises(GeoError, match="not in EPSG:4326"):
+        dataclasses.replace(areas, table=areas.table.set_crs(crs, allow_override=True))
+
+
+def test_a_file_that_is_not_there_says_how_to_make_it(tmp_path):
+    with pytest.raises(GeoError, match="phuenthi data build"):
+        read_areas(tmp_path / "areas.parquet")
+
+
+def test_a_file_that_is_none_of_ours_is_refused(tmp_path):
+    path = tmp_path / "areas.parquet"
+    refused = "not a file of areas that Phuenthi wrote"
+    path.write_bytes(b"nothing of the kind")
+    with pytest.raises(GeoError, match=refused):
+        read_areas(path)
+    pd.DataFrame({"a": [1]}).to_parquet(path)
+    with pytest.raises(GeoError, match=refused):
+        read_areas(path)
+    make().table.to_parquet(path)
+    with pytest.raises(GeoError, match=refused):
+        read_areas(path)
+
+
+def test_half_a_file_is_refused(tmp_path):
+    path = tmp_path / "areas.parquet"
+    make().write(path)
+    path.write_bytes(path.read_bytes()[:-200])
+    with pytest.raises(GeoError, match="not a file of areas"):
+        read_areas(path)

@@ -1,0 +1,160 @@
+"""The population register: who is registered where, and who of them in a municipality."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from xml.etree.ElementTree import Element, ParseError
+
+import pandas as pd
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import iterparse
+
+from geo.catalog import Reading
+from geo.codes import code_problems, named, normalised
+from geo.errors import GeoError
+from geo.lineage import same_ground
+
+_NAMESPACE = "{http://hoerstemeier.com/tambon/}"
+_ENTITY, _POPULATION, _DATA = (_NAMESPACE + tag for tag in ("entity", "population", "data"))
+_LEAVES = ("Tambon", "Khwaeng")
+_MOST_BYTES = 2**28
+_WHOLE_NUMBER = re.compile("[0-9]{1,9}")
+
+
+def read_register(
+    path: Path, reading: Reading, known: Collection[str] | None = None
+) -> pd.DataFrame:
+    """Read a population register from XML in the form that tambon.hoerstemeier.com keeps.
+
+    Parameters
+    ----------
+    path
+        The file.
+    reading
+        What the catalogue says of it: the number of tambons and khwaeng.
+    known
+        Codes that may occur; any if not given.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by ``area_code``, sorted: ``people``, ``households`` (houses) and ``municipal``, the
+        people who are registered inside a municipality; int64. A figure that the file leaves out is
+        zero: it lists what there is.
+
+    Raises
+    ------
+    GeoError
+        If the file is no such register, or its codes or figures are not as they should be; all
+        such problems are reported together.
+    """
+    rows, problems = _rows(path)
+    register = pd.DataFrame(rows, columns=["area_code", "people", "households", "municipal"])
+    register["area_code"] = normalised(register["area_code"], reading.code_prefix)
+    if len(register) != reading.rows:
+        problems.append(f"{len(register):,} tambons where {reading.rows:,} belong")
+    problems += code_problems(register["area_code"], known)
+    over = register[register["municipal"] > register["people"]]
+    if len(over):
+        problems.append(f"more people in municipalities than in all: {named(over['area_code'])}")
+    if problems:
+        raise GeoError(
+            'The population register "{path}" cannot be used: {problems}. '
+            "Take it again with `phuenthi data pull`, or mend the file.",
+            path=path,
+            problems="; ".join(problems),
+        )
+    return register.set_index("area_code").astype("int64").sort_index()
+
+
+def municipal_share(register: pd.DataFrame, municipal_provinces: Collection[str]) -> pd.Series:
+    """Return the share of registered people who live in a municipality, %.
+
+    Parameters
+    ----------
+    register
+        As `read_register` returns it.
+    municipal_provinces
+        Two-digit codes of provinces that are a municipality as a whole.
+
+    Returns
+    -------
+    pandas.Series
+        float64, indexed as the register, 0–100, NaN where nobody is registered.
+    """
+    whole = register.index.str[:2].isin(list(municipal_provinces))
+    municipal = register["people"].where(whole, register["municipal"])
+    return municipal / register["people"].where(register["people"] > 0) * 100
+
+
+def population_change(before: pd.Series, after: pd.Series, parents: Mapping[str, str]) -> pd.Series:
+    """Return how the number of people changed, %.
+
+    Where a tambon was divided, renamed or cut from others in between, the change is that of all
+    the ground concerned, and each of its tambons carries it.
+
+    Parameters
+    ----------
+    before, after
+        People by code, at the earlier and the later date.
+    parents
+        Newer code → code of the tambon it was cut from, as the catalogue has it.
+
+    Returns
+    -------
+    pandas.Series
+        float64, indexed as ``after``, NaN where the code can't be followed back to anybody.
+    """
+    ground = pd.Series(same_ground(before.index, after.index, parents))
+    then = before.groupby(ground[before.index].to_numpy()).sum()
+    now = after.groupby(ground[after.index].to_numpy()).sum()
+    change = (now / then.where(then > 0) - 1) * 100
+    return ground[after.index].map(change)
+
+
+def _rows(path: Path) -> tuple[list[tuple[str, int, int, int]], list[str]]:
+    """Return code, people, houses and municipal people of every tambon, and what is wrong."""
+    rows, wrong = [], []
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise GeoError(
+                '"{path}" is larger than {most:,} bytes, too large for a register.',
+                path=path,
+                most=_MOST_BYTES,
+            )
+        for _, entity in iterparse(path, events=("end",), forbid_dtd=True):
+            if entity.tag == _ENTITY and entity.get("type") in _LEAVES:
+                try:
+                    rows.append(_row(entity))
+                except ValueError as cause:
+                    wrong.append(f"{entity.get('geocode')}: {cause}")
+                entity.clear()
+    except (ParseError, DefusedXmlException, LookupError, ValueError) as cause:
+        raise GeoError(
+            '"{path}" is not XML that can be read: {cause}. '
+            "Take it again with `phuenthi data pull`.",
+            path=path,
+            cause=cause,
+        ) from cause
+    return rows, [f"figures that are no whole numbers ({named(wrong)})"] if wrong else []
+
+
+def _row(entity: Element) -> tuple[str, int, int, int]:
+    figures = entity.findall(f"{_POPULATION}/{_DATA}")
+    return (
+        entity.get("geocode", ""),
+        _sum(figures, "total", "total"),
+        _sum(figures, "total", "households"),
+        # a tambon can lie in several municipalities
+        _sum(figures, "municipal", "total"),
+    )
+
+
+def _sum(figures: list[Element], kind: str, attribute: str) -> int:
+    found = [f.get(attribute, "0") for f in figures if f.get("type") == kind]
+    odd = [text for text in found if not _WHOLE_NUMBER.fullmatch(text)]
+    if odd:
+        raise ValueError(f'{attribute}="{odd[0]}"')
+    return sum(map(int, found))

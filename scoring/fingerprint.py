@@ -1,0 +1,23 @@
+"""One short text that stands for data and decisions together."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from geo.areas import Areas
+from scoring.scenario import Scenario
+
+
+def fingerprint(areas: Areas, scenario: Scenario) -> str:
+    """Return the sha256, in hexadecimal, over the areas' fingerprint and the scenario.
+
+    Whoever has the same areas and the same scenario gets the same text.
+    """
+    decided = json.dumps(
+        scenario.model_dump(mode="json", by_alias=True),
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
+    )
+    return hashlib.sha256(f"{areas.fingerprint}\n{decided}".encode()).hexdigest()

@@ -1,0 +1,273 @@
+"""The best list, against every list there is."""
+
+import math
+from collections.abc import Sequence
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.areas import Areas
+from geo.errors import ScoringError
+from scoring.choose import Shortlist, check, choose_areas
+from scoring.index import score_areas
+from scoring.scenario import Scenario
+from tests.making import make_areas, make_scenario
+
+
+def chosen(areas: Areas, scenario: Scenario) -> Shortlist:
+    return choose_areas(areas, score_areas(areas, scenario), scenario)
+
+
+def scenario_with(count: int, *limits: dict[str, object]) -> Scenario:
+    return make_scenario({"p": {"a": 1}}, count=count, limits=limits)
+
+
+def total_of(areas: Areas, scenario: Scenario, codes: Sequence[str]) -> float:
+    return math.fsum(score_areas(areas, scenario).score.loc[list(codes)])
+
+
+def best_by_trying_all(areas: Areas, scenario: Scenario) -> tuple[str, ...] | None:
+    """Return the best list; of equal ones the first in order of score and code."""
+    score = score_areas(areas, scenario).score.dropna()
+    order = sorted(score.index, key=lambda code: (-score[code], code))
+    lists = [c for c in combinations(order, scenario.choose.count) if not check(areas, c, scenario)]
+    if not lists:
+        return None
+    best = max(math.fsum(score[list(c)]) for c in lists)
+    good = [c for c in lists if math.fsum(score[list(c)]) >= best - 1e-6]
+    return min(good, key=lambda codes: [order.index(code) for code in codes])
+
+
+PROVINCES = ("10", "11", "20", "80", "81")
+NINE = ["100101", "100102", "100103", "110101", "110102", "200101", "200102", "800101", "800102"]
+FIGURES = {"a": [10.0, 9.0, 8.0, 7.0, 6.0, 5.0, 4.0, 3.0, 0.0]}
+# scores, in provinces and regions: 10 central 100, 90, 80; 11 central 70, 60; 20 east 50, 40;
+# 80 south 30, 0
+
+
+def test_without_limits_the_list_is_the_plain_top() -> None:
+    found = chosen(make_areas(FIGURES, codes=NINE), scenario_with(3))
+    assert found.codes == found.plain_top == tuple(NINE[:3])
+    assert found.total == pytest.approx(270)
+    assert found.gap == 0
+    assert found.rules == found.plain_broken == ()
+
+
+def test_a_maximum_in_each_province_frees_places() -> None:
+    found = chosen(make_areas(FIGURES, codes=NINE), scenario_with(3, {"by": "province", "max": 1}))
+    # the best of 10, 11 and 20
+    assert found.codes == ("100101", "110101", "200101")
+    assert found.total == pytest.approx(220)
+    assert found.bound == pytest.approx(220)
+    (broken,) = found.plain_broken
+    assert (broken.kind, broken.by, broken.group, broken.bound, broken.count) == (
+        "maximum", "province", "10", 1, 3,
+    )  # fmt: skip
+    outcome = {o.rule.group: o for o in found.rules}
+    assert (outcome["10"].count, outcome["10"].plain_count, outcome["10"].binding) == (1, 3, True)
+    assert (outcome["80"].count, outcome["80"].plain_count, outcome["80"].binding) == (0, 0, False)
+
+
+def test_a_minimum_in_each_region_brings_areas_in() -> None:
+    found = chosen(make_areas(FIGURES, codes=NINE), scenario_with(4, {"by": "region", "min": 1}))
+    assert found.codes == ("100101", "100102", "200101", "800101")
+    assert found.without_minimums == tuple(NINE[:4])
+
+
+def test_a_limit_for_one_group_leaves_the_others_free() -> None:
+    limit = {"by": "province", "equals": "10", "max": 1}
+    found = chosen(make_areas(FIGURES, codes=NINE), scenario_with(3, limit))
+    assert found.codes == ("100101", "110101", "110102")
+    assert [o.rule.group for o in found.rules] == ["10"]
+
+
+def test_where_two_limits_meet_the_stricter_holds() -> None:
+    limits = [{"by": "province", "max": 2}, {"by": "province", "equals": "10", "max": 1}]
+    found = chosen(make_areas(FIGURES, codes=NINE), scenario_with(3, *limits))
+    assert found.codes == ("100101", "110101", "110102")
+    assert {o.rule.group: o.rule.maximum for o in found.rules} == {
+        "10": 1, "11": 2, "20": 2, "80": 2,
+    }  # fmt: skip
+
+
+def test_a_greedy_pass_can_find_a_worse_list_and_is_never_better() -> None:
+    # scores 100, 90, 80 and 0; urban are 10's first and 20's; one of each province, one rural.
+    # from the top: 100 (urban), then the rural place must come from province 20: 100 + 0;
+    # better: 90 (rural, province 10) + 80 (urban, province 20) = 170
+    areas = make_areas(
+        {"a": [10.0, 9.0, 8.0, 0.0]},
+        codes=["100101", "100102", "200101", "200102"],
+        tracks=["urban", "rural", "urban", "rural"],
+    )
+    found = chosen(
+        areas,
+        scenario_with(
+            2, {"by": "province", "max": 1}, {"by": "track", "equals": "rural", "min": 1}
+        ),
+    )
+    assert found.codes == ("100102", "200101")
+    assert found.total == pytest.approx(170)
+    assert found.greedy_total == pytest.approx(100)
+
+
+def test_a_greedy_pass_can_end_in_a_dead_end() -> None:
+    # as above, but province 20 has no rural area: after 100 the rural place cannot be filled
+    areas = make_areas(
+        {"a": [10.0, 9.0, 8.0, 0.0]},
+        codes=["100101", "100102", "200101", "200102"],
+        tracks=["urban", "rural", "urban", "urban"],
+    )
+    limits = [{"by": "province", "max": 1}, {"by": "track", "equals": "rural", "min": 1}]
+    found = chosen(areas, scenario_with(2, *limits))
+    assert found.codes == ("100102", "200101")
+    assert found.greedy_total is None
+
+
+def test_of_equal_scores_the_smaller_code_is_taken() -> None:
+    codes = ["300101", "200101", "100101", "500101", "800101"]
+    areas = make_areas({"a": [1.0, 1.0, 1.0, 1.0, 0.0]}, codes=codes)
+    assert chosen(areas, scenario_with(2)).codes == ("100101", "200101")
+
+
+def test_of_equal_totals_the_list_with_the_higher_place_is_taken() -> None:
+    # 100 + 60 = 90 + 70: one of each province and one of each track leave just these two lists
+    areas = make_areas(
+        {"a": [10.0, 9.0, 7.0, 6.0, 0.0]},
+        codes=["100101", "100102", "200101", "200102", "300101"],
+        tracks=["urban", "rural", "urban", "rural", "rural"],
+    )
+    limits = [{"by": "province", "max": 1}, {"by": "track", "min": 1}]
+    found = chosen(areas, scenario_with(2, *limits))
+    assert found.codes == ("100101", "200102")
+    assert found.gap == 0
+
+
+def test_areas_without_a_score_are_not_chosen() -> None:
+    areas = make_areas({"a": [None, 1.0, 2.0, 3.0]})
+    assert chosen(areas, scenario_with(3)).codes == ("100104", "100103", "100102")
+
+
+@pytest.mark.parametrize(
+    ("count", "limits", "told"),
+    [
+        (10, [], "10 areas are to be chosen and only 9 have a score"),
+        (3, [{"by": "region", "min": 2}], "the minimums by region add up to 6, above 3"),
+        (
+            4,
+            [{"by": "province", "equals": "20", "min": 3}],
+            "province 20 needs at least 3 and has 2 areas with a score",
+        ),
+        (5, [{"by": "province", "max": 1}], "the maximums by province leave 4 places, below 5"),
+        (
+            2,
+            [{"by": "region", "equals": "north", "min": 1}],
+            "region north needs at least 1 and has 0 areas with a score",
+        ),
+        (3, [{"by": "province", "equals": "57", "max": 1}], "do not have: 57"),
+        # two from the south and two from the east, but only one of each of these may be rural
+        (
+            4,
+            [
+                {"by": "region", "equals": "south", "min": 2},
+                {"by": "region", "equals": "east", "min": 2},
+                {"by": "track", "equals": "rural", "max": 3},
+            ],
+            "keeps all rules of the scenario .* at once",
+        ),
+    ],
+)
+def test_impossible_rules_are_told_in_words(
+    count: int, limits: list[dict[str, object]], told: str
+) -> None:
+    # central is urban, the rest rural
+    areas = make_areas(FIGURES, codes=NINE, tracks=["urban"] * 5 + ["rural"] * 4)
+    with pytest.raises(ScoringError, match=told):
+        chosen(areas, scenario_with(count, *limits))
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> tuple[Areas, Scenario]:
+    """Draw a handful of areas, with ties and gaps, and a mix of rules."""
+    count = draw(st.integers(4, 9))
+    provinces = draw(st.lists(st.sampled_from(PROVINCES), min_size=count, max_size=count))
+    codes = [f"{province}01{n:02d}" for n, province in enumerate(provinces, start=1)]
+    figures = draw(st.lists(st.none() | st.integers(1, 5), min_size=count - 2, max_size=count - 2))
+    tracks = st.lists(st.sampled_from(["urban", "rural"]), min_size=count, max_size=count)
+    areas = make_areas({"a": [0.0, 6.0, *figures]}, codes=codes, tracks=draw(tracks))
+    limits = []
+    groups = {"province": PROVINCES, "region": ("central", "east", "south"),
+              "track": ("urban", "rural")}  # fmt: skip
+    present = set(provinces)
+    for by, names in groups.items():
+        for equals in (None, *names):
+            if equals in PROVINCES and equals not in present:
+                continue
+            bound = draw(st.sampled_from([{}, {}, {}, {"max": 1}, {"max": 2}, {"min": 1}]))
+            if bound:
+                limits.append({"by": by, **({"equals": equals} if equals else {}), **bound})
+    return areas, scenario_with(draw(st.integers(1, 4)), *limits)
+
+
+@given(cases())
+def test_the_list_is_the_first_of_the_best_of_all_lists(case: tuple[Areas, Scenario]) -> None:
+    areas, scenario = case
+    expected = best_by_trying_all(areas, scenario)
+    if expected is None:
+        with pytest.raises(ScoringError):
+            chosen(areas, scenario)
+        return
+    found = chosen(areas, scenario)
+    assert found.codes == expected
+    assert check(areas, found.codes, scenario) == []
+    assert found.bound >= found.total
+    assert found.gap == 0
+    assert found.greedy_total is None or found.greedy_total <= found.total + 1e-6
+
+
+@given(cases(), st.randoms(use_true_random=False))
+def test_the_order_of_rows_does_not_matter(case: tuple[Areas, Scenario], random: object) -> None:
+    areas, scenario = case
+    order = list(range(len(areas)))
+    random.shuffle(order)  # type: ignore[attr-defined]
+    mixed = make_areas(
+        {"a": areas.values["a"].iloc[order].tolist()},
+        codes=areas.codes[order].tolist(),
+        tracks=areas.table["track"].iloc[order].tolist(),
+    )
+    try:
+        expected = chosen(areas, scenario).codes
+    except ScoringError:
+        with pytest.raises(ScoringError):
+            chosen(mixed, scenario)
+    else:
+        assert chosen(mixed, scenario).codes == expected
+
+
+def test_many_areas_keep_every_rule_and_beat_the_greedy_pass() -> None:
+    # 600 areas in 20 provinces of 5 regions; seed fixed, so always the same
+    rng = np.random.default_rng(7)
+    codes = [
+        f"{region}{province}01{n:02d}"
+        for region in "12358"
+        for province in range(4)
+        for n in range(1, 31)
+    ]
+    tracks = np.where(rng.random(600) < 0.3, "urban", "rural").tolist()
+    areas = make_areas({"a": rng.lognormal(size=600)}, codes=codes, tracks=tracks)
+    scenario = scenario_with(
+        30,
+        {"by": "province", "max": 2},
+        {"by": "region", "min": 4},
+        {"by": "track", "equals": "urban", "min": 14},
+        {"by": "track", "equals": "rural", "min": 14},
+    )
+    found = chosen(areas, scenario)
+    assert check(areas, found.codes, scenario) == []
+    assert len(found.codes) == len(set(found.codes)) == 30
+    assert found.greedy_total is not None
+    assert found.total >= found.greedy_total
+    assert found.total == pytest.approx(total_of(areas, scenario, found.codes))
+    assert chosen(areas, scenario) == found

@@ -1,0 +1,227 @@
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from geo.errors import ScoringError
+from scoring.index import score_areas
+from tests.making import make_areas, make_scenario
+
+FIGURES = {
+    "poor": [0.0, 5.0, 10.0, 10.0],
+    "income": [40.0, 20.0, 20.0, 0.0],
+    "far": [1.0, 1.0, 3.0, 5.0],
+}
+PILLARS = {"poverty": {"poor": 1, "income": 3}, "distance": {"far": 1}}
+
+
+def test_a_score_by_hand() -> None:
+    areas = make_areas(FIGURES, less_is_need=["income"])
+    scores = score_areas(areas, make_scenario(PILLARS, weights={"poverty": 3, "distance": 1}))
+    # poor   / 10        0    0.5   1     1
+    # income (40 - x)/40 0    0.5   0.5   1
+    # far    (x - 1)/4   0    0     0.5   1
+    # poverty  = 100 (1 poor + 3 income)/4     0   50   62.5   100
+    # distance = 100 far                       0    0   50     100
+    # score    = (3 poverty + 1 distance)/4    0   37.5 59.375 100
+    assert scores.pillars["poverty"].tolist() == pytest.approx([0, 50, 62.5, 100])
+    assert scores.pillars["distance"].tolist() == pytest.approx([0, 0, 50, 100])
+    assert scores.score.tolist() == pytest.approx([0, 37.5, 59.375, 100])
+    assert scores.rank.tolist() == [4, 3, 2, 1]
+    # 3/4 · 1/4, 3/4 · 3/4, 1/4
+    assert scores.weights.to_dict() == pytest.approx(
+        {"poor": 3 / 16, "income": 9 / 16, "far": 1 / 4}
+    )
+    # third area: 100 · 3/16 · 1, 100 · 9/16 · 0.5, 100 · 1/4 · 0.5
+    assert scores.contributions.iloc[2].tolist() == pytest.approx([18.75, 28.125, 12.5])
+    assert scores.present.tolist() == [1, 1, 1, 1]
+    assert scores.absent == ()
+
+
+def test_every_part_of_the_scores_keeps_the_areas_index() -> None:
+    areas = make_areas(FIGURES)
+    scores = score_areas(areas, make_scenario(PILLARS))
+    for part in (scores.score, scores.rank, scores.pillars, scores.normalised, scores.present,
+                 scores.contributions):  # fmt: skip
+        pd.testing.assert_index_equal(part.index, areas.codes)
+    assert scores.rank.dtype == "Int64"
+
+
+def test_log_is_taken_before_the_scale_is_set() -> None:
+    areas = make_areas({"density": [0.0, 9.0, 99.0]})
+    scores = score_areas(areas, make_scenario({"p": {"density": 1}}, log=["density"]))
+    # log 1, log 10, log 100: 0, half, whole
+    assert scores.score.tolist() == pytest.approx([0, 50, 100])
+
+
+def test_equal_scores_share_the_better_rank_and_leave_the_next_free() -> None:
+    areas = make_areas({"a": [1.0, 3.0, 2.0, 3.0, None]})
+    scores = score_areas(areas, make_scenario({"p": {"a": 1}}))
+    assert scores.rank.fillna(0).tolist() == [4, 1, 3, 1, 0]
+
+
+GAPS = {"a": [0.0, 1.0, None, None], "b": [0.0, 1.0, 0.5, None], "c": [0.0, 0.0, 1.0, 1.0]}
+TWO = {"p": {"a": 1, "b": 1}, "q": {"c": 1}}
+
+
+class TestMissingFigures:
+    def test_renormalise_leaves_the_figure_out_and_keeps_the_pillar_weight(self) -> None:
+        scores = score_areas(make_areas(GAPS), make_scenario(TWO))
+        # third area: p = b alone = 50, q = 100, score 75; fourth: nothing in p, no score
+        assert scores.score.tolist() == pytest.approx([0, 50, 75, np.nan], nan_ok=True)
+        assert scores.present.tolist() == pytest.approx([1, 1, 0.75, 0.5])
+        assert scores.contributions.iloc[2].tolist() == pytest.approx([np.nan, 25, 50], nan_ok=True)
+        assert scores.contributions.iloc[3].isna().all()
+        assert scores.rank.isna().tolist() == [False, False, False, True]
+
+    def test_exclude_gives_no_score_where_anything_is_missing(self) -> None:
+        scenario = make_scenario(TWO, missing="exclude")
+        scores = score_areas(make_areas(GAPS), scenario)
+        assert scores.score.tolist() == pytest.approx([0, 50, np.nan, np.nan], nan_ok=True)
+
+    def test_refuse_names_indicator_count_and_first_areas(self) -> None:
+        with pytest.raises(ScoringError, match=r"a in 2 areas \(100103, 100104\); b in 1 areas"):
+            score_areas(make_areas(GAPS), make_scenario(TWO, missing="refuse"))
+
+    def test_an_indicator_with_weight_0_may_be_missing(self) -> None:
+        pillars = {"p": {"a": 0, "b": 1}, "q": {"c": 1}}
+        figures = {**GAPS, "b": [0.0, 1.0, 0.5, 1.0]}
+        scores = score_areas(make_areas(figures), make_scenario(pillars, missing="refuse"))
+        assert scores.score.tolist() == pytest.approx([0, 50, 75, 100])
+
+    def test_a_pillar_with_weight_0_may_be_missing(self) -> None:
+        scenario = make_scenario(TWO, weights={"p": 0})
+        scores = score_areas(make_areas(GAPS), scenario)
+        assert scores.score.tolist() == pytest.approx([0, 0, 100, 100])
+
+    def test_an_indicator_without_any_figure_is_named_and_left_out(self) -> None:
+        figures = {**GAPS, "a": [None] * 4}
+        scores = score_areas(make_areas(figures), make_scenario(TWO))
+        assert scores.absent == ("a",)
+        assert scores.score.tolist() == pytest.approx([0, 50, 75, np.nan], nan_ok=True)
+        assert scores.present.tolist() == pytest.approx([0.75, 0.75, 0.75, 0.5])
+
+    @pytest.mark.parametrize(
+        ("missing", "told"),
+        [
+            ("renormalise", "needs a figure in every pillar"),
+            ("exclude", "needs every figure, and of 4 areas .* p: a 2, b 3; q: c 0"),
+        ],
+    )
+    def test_no_score_at_all_is_an_error_that_names_the_cause(
+        self, missing: str, told: str
+    ) -> None:
+        figures = {**GAPS, "c": [None] * 4}
+        with pytest.raises(ScoringError, match=told):
+            score_areas(make_areas(figures), make_scenario(TWO, missing=missing))
+
+
+class TestBadFigures:
+    def test_an_unknown_indicator_is_named_beside_the_known(self) -> None:
+        with pytest.raises(ScoringError, match=r"do not have: b\. Known: a"):
+            score_areas(make_areas({"a": [1.0, 2.0]}), make_scenario({"p": {"b": 1}}))
+
+    @pytest.mark.parametrize("figures", [[2.0, 2.0], [2.0, None], [0.1 + 0.2, 0.3]])
+    def test_a_constant_indicator_is_refused(self, figures: list[float | None]) -> None:
+        with pytest.raises(ScoringError, match=r'"a" is .* in all . areas that have it'):
+            score_areas(make_areas({"a": figures}), make_scenario({"p": {"a": 1}}))
+
+    def test_an_infinite_figure_is_refused_with_its_area(self) -> None:
+        with pytest.raises(ScoringError, match="infinite figure for 100102"):
+            score_areas(make_areas({"a": [1.0, np.inf]}), make_scenario({"p": {"a": 1}}))
+
+    def test_log_of_a_negative_figure_is_refused_with_value_and_area(self) -> None:
+        areas, scenario = make_areas({"a": [1.0, -3.0]}), make_scenario({"p": {"a": 1}}, log=["a"])
+        with pytest.raises(ScoringError, match=r"holds -3\.0 for 100102"):
+            score_areas(areas, scenario)
+
+
+figure = st.none() | st.integers(-50, 50).map(float)
+tables = st.integers(3, 12).flatmap(
+    lambda n: st.fixed_dictionaries({id: st.lists(figure, min_size=n, max_size=n) for id in "abc"})
+)
+weight = st.floats(0.1, 10)
+
+
+def varies(figures: dict[str, list[float | None]]) -> bool:
+    return all(len({v for v in column if v is not None}) > 1 for column in figures.values())
+
+
+def has_a_score(figures: dict[str, list[float | None]]) -> bool:
+    return any(
+        row[2] is not None and (row[0], row[1]) != (None, None)
+        for row in zip(*(figures[id] for id in "abc"), strict=True)
+    )
+
+
+@given(tables, weight, weight)
+def test_contributions_sum_to_the_score(figures: dict, w: float, v: float) -> None:
+    assume(varies(figures) and has_a_score(figures))
+    scenario = make_scenario({"p": {"a": w, "b": v}, "q": {"c": 1}}, weights={"p": v})
+    scores = score_areas(make_areas(figures, less_is_need=["b"]), scenario)
+    sums = scores.contributions.sum(axis=1, min_count=1)
+    np.testing.assert_allclose(sums, scores.score, atol=1e-9, rtol=0)
+    pillars = scores.pillars.mul([p.weight for p in scenario.pillars]).sum(axis=1, skipna=False)
+    np.testing.assert_allclose(pillars / (v + 1), scores.score, atol=1e-9, rtol=0)
+
+
+@given(tables, st.randoms(use_true_random=False))
+def test_the_order_of_rows_does_not_matter(figures: dict, random: object) -> None:
+    assume(varies(figures) and has_a_score(figures))
+    codes = [f"1001{n:02d}" for n in range(1, len(figures["a"]) + 1)]
+    order = list(range(len(codes)))
+    random.shuffle(order)  # type: ignore[attr-defined]
+    mixed = {id: [column[i] for i in order] for id, column in figures.items()}
+    scenario = make_scenario({"p": {"a": 1, "b": 2}, "q": {"c": 1}})
+    one = score_areas(make_areas(figures, codes=codes), scenario)
+    other = score_areas(make_areas(mixed, codes=[codes[i] for i in order]), scenario)
+    pd.testing.assert_series_equal(one.score, other.score, check_exact=True)
+
+
+@given(tables, st.sampled_from([0.5, 3.0, 100.0]))
+def test_weights_scaled_alike_change_nothing(figures: dict, factor: float) -> None:
+    assume(varies(figures) and has_a_score(figures))
+    areas = make_areas(figures)
+    one = make_scenario({"p": {"a": 1, "b": 2}, "q": {"c": 1}}, weights={"p": 3, "q": 2})
+    other = make_scenario(
+        {"p": {"a": factor, "b": 2 * factor}, "q": {"c": factor}},
+        weights={"p": 3 * factor, "q": 2 * factor},
+    )
+    np.testing.assert_allclose(
+        score_areas(areas, one).score, score_areas(areas, other).score, atol=1e-9
+    )
+
+
+@given(tables, st.floats(0.1, 5), st.data())
+def test_more_need_in_one_indicator_never_lowers_a_score(
+    figures: dict, more: float, data: st.DataObject
+) -> None:
+    assume(varies(figures) and has_a_score(figures))
+    # an area in the middle of the scale, so that the scale stays where it is
+    column = figures["c"]
+    known = [v for v in column if v is not None]
+    inner = [i for i, v in enumerate(column) if v is not None and min(known) < v < max(known)]
+    assume(inner)
+    at = data.draw(st.sampled_from(inner))
+    raised = {**figures, "c": list(column)}
+    raised["c"][at] = min(column[at] + more, max(known))
+    scenario = make_scenario({"p": {"a": 1, "b": 2}, "q": {"c": 1}})
+    before = score_areas(make_areas(figures), scenario).score
+    after = score_areas(make_areas(raised), scenario).score
+    assert np.isnan(before.iloc[at]) or after.iloc[at] >= before.iloc[at]
+    pd.testing.assert_series_equal(before.drop(before.index[at]), after.drop(after.index[at]))
+
+
+@given(tables, st.sampled_from([0.001, 7.0, 1e5]), st.floats(-1000, 1000))
+def test_the_unit_of_an_indicator_does_not_matter(
+    figures: dict, scale: float, shift: float
+) -> None:
+    assume(varies(figures) and has_a_score(figures))
+    other = {**figures, "a": [None if v is None else v * scale + shift for v in figures["a"]]}
+    scenario = make_scenario({"p": {"a": 1, "b": 2}, "q": {"c": 1}})
+    np.testing.assert_allclose(
+        score_areas(make_areas(figures), scenario).score,
+        score_areas(make_areas(other), scenario).score,
+        atol=1e-6,
+    )

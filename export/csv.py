@@ -1,0 +1,129 @@
+"""Lists as CSV that opens right in a spreadsheet and in pandas.
+
+``docs/decisions/csv-for-the-office.md`` says why the file looks as it does.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+import pandas as pd
+
+from export.figures import rounded
+from geo.areas import Areas
+from geo.errors import ExportError
+from scoring.index import Scores
+
+_FROM_TABLE = {
+    "area_th": "name_th", "area_en": "name_en",
+    "district_th": "district_th", "district_en": "district_en",
+    "province_code": "province_code", "province_th": "province_th", "province_en": "province_en",
+    "region": "region", "track": "track", "population": "population",
+}  # fmt: skip
+
+# what a spreadsheet takes for the start of a formula, or skips on its way to one (OWASP, CSV
+# Injection); the wide forms are read as their narrow twins under some East Asian settings
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
+
+
+def shortlist_csv(
+    areas: Areas,
+    scores: Scores,
+    codes: Sequence[str],
+    names: Callable[[str], str] | None = None,
+) -> bytes:
+    """Return the chosen areas as CSV, in order of rank and then of code.
+
+    Parameters
+    ----------
+    areas, scores
+        The areas and their scores.
+    codes
+        The chosen areas.
+    names
+        Gives each machine name of a column the header to print; without it the machine names.
+
+    Returns
+    -------
+    bytes
+        UTF-8 with byte-order mark, fields by commas, lines by CR LF, text in quotes and numbers
+        bare, with a point and `export.figures.SIGNIFICANT_DIGITS` digits; an unknown figure is an
+        empty field.
+        The columns are ``area_code, area_th, area_en, district_th, district_en, province_code,
+        province_th, province_en, region, track, population, score, rank``, then ``pillar_<id>``
+        (0-100), then for each indicator of the scenario ``<id>`` as published and
+        ``<id>_level``, the kind of unit for which it was.
+
+    Raises
+    ------
+    ExportError
+        If a code is unknown or stands twice, or if two columns would get the same header.
+    """
+    unknown = [code for code in codes if code not in areas.codes]
+    if unknown:
+        raise ExportError(
+            "The list names areas that do not exist: {codes}. Use codes of the table of areas.",
+            codes=", ".join(unknown[:5]),
+        )
+    twice = [code for code, n in Counter(codes).items() if n > 1]
+    if twice:
+        raise ExportError(
+            "The list names areas more than once: {codes}. Name each once.",
+            codes=", ".join(twice[:5]),
+        )
+    frame = _columns(areas, scores).loc[list(codes)]
+    return _as_csv(frame.sort_values(["rank", "area_code"]), names)
+
+
+def scores_csv(areas: Areas, scores: Scores, names: Callable[[str], str] | None = None) -> bytes:
+    """Return all areas as CSV, in order of code; columns and form are those of `shortlist_csv`.
+
+    Raises
+    ------
+    ExportError
+        If two columns would get the same header.
+    """
+    return _as_csv(_columns(areas, scores), names)
+
+
+def _columns(areas: Areas, scores: Scores) -> pd.DataFrame:
+    table = areas.table
+    columns: dict[str, object] = {"area_code": areas.codes}
+    columns |= {name: table[source] for name, source in _FROM_TABLE.items()}
+    columns |= {"score": scores.score, "rank": scores.rank}
+    columns |= {f"pillar_{id}": scores.pillars[id] for id in scores.pillars}
+    for id in map(str, scores.normalised):
+        columns[id] = areas.values[id]
+        columns[f"{id}_level"] = areas.indicator(id).level
+    return pd.DataFrame(columns, index=areas.codes.rename(None))
+
+
+def _as_csv(frame: pd.DataFrame, names: Callable[[str], str] | None) -> bytes:
+    written = pd.DataFrame(index=frame.index)
+    for name in map(str, frame):
+        column = frame[name]
+        if pd.api.types.is_float_dtype(column.dtype):
+            written[name] = [rounded(value) for value in column]
+        elif pd.api.types.is_numeric_dtype(column.dtype):
+            written[name] = column
+        else:
+            written[name] = [_harmless(text) for text in column]
+    headers = [_harmless(names(name) if names else name) for name in map(str, written)]
+    same = [header for header, n in Counter(headers).items() if n > 1]
+    if same:
+        raise ExportError(
+            'Several columns would be headed "{headers}". Give each column a name of its own.',
+            headers='", "'.join(same),
+        )
+    text = written.set_axis(headers, axis="columns").to_csv(
+        index=False, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n"
+    )
+    return text.encode("utf-8-sig")
+
+
+def _harmless(value: object) -> str:
+    """Return the text with an apostrophe before it if a spreadsheet could take it for a formula."""
+    text = value if isinstance(value, str) else ""
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

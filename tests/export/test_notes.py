@@ -1,0 +1,98 @@
+import tomllib
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from export.notes import notes
+from scoring.choose import choose_areas
+from scoring.fingerprint import fingerprint
+from scoring.index import score_areas
+from scoring.scenario import Scenario
+from tests.making import SOURCE, make_areas, make_scenario
+
+CODES = ["100101", "100102", "200101", "800101"]
+AREAS = make_areas({"a": [9.0, 8.0, 7.0, 0.0], "b": [1.0, 2.0, None, 0.0], "c": [None] * 4},
+                   codes=CODES)  # fmt: skip
+
+
+def scenario_titled(title: str) -> Scenario:
+    return make_scenario(
+        {"p": {"a": 1, "c": 1}, "q": {"b": 1}},
+        count=2,
+        limits=[{"by": "province", "max": 1}, {"by": "track", "equals": "rural", "min": 1}],
+        title=title,
+    )
+
+
+SCENARIO = scenario_titled("Made up")
+
+
+def noted(scenario: Scenario = SCENARIO, made_on: str | None = None) -> str:
+    scores = score_areas(AREAS, scenario)
+    shortlist = choose_areas(AREAS, scores, scenario)
+    return notes(AREAS, scores, shortlist, scenario, version="1.2.3", made_on=made_on)
+
+
+def test_notes_are_toml_that_holds_the_scenario_in_full() -> None:
+    read = tomllib.loads(noted())
+    assert Scenario.model_validate(read["scenario"]) == SCENARIO
+    assert read["made_with"] == "phuenthi 1.2.3"
+    assert read["fingerprint"] == fingerprint(AREAS, SCENARIO)
+
+
+def test_notes_name_sources_bases_and_what_is_missing() -> None:
+    read = tomllib.loads(noted())
+    assert read["source"] == [SOURCE.model_dump()]
+    # 1000 + 1001 + 1002 + 1003
+    assert (read["areas"]["count"], read["areas"]["population"]) == (4, 4006)
+    assert read["areas"]["track_basis"] == {"municipal_share": 4}
+    assert read["areas"]["fingerprint"] == AREAS.fingerprint
+    assert read["score"]["areas_with_score"] == 3
+    assert read["score"]["indicators_without_any_figure"] == ["c"]
+    # of a, c, b with weights 1/4, 1/4, 1/2 the scored areas have all but c
+    assert read["score"]["mean_share_of_weight_with_figures"] == 0.75
+    figures = {i["id"]: (i["weight_in_score"], i["areas_with_figure"]) for i in read["indicator"]}
+    assert figures == {"a": (0.25, 4), "c": (0.25, 0), "b": (0.5, 3)}
+
+
+def test_notes_tell_how_the_list_was_proven() -> None:
+    choice = tomllib.loads(noted())["choice"]
+    # p = 100 a/9: 100, 88.9, none's b, 0; q = 100 b/2: 50, 100, none, 0; best of 10, best of 80
+    assert choice["codes"] == ["100102", "800101"]
+    # (88.8… + 100)/2 + 0
+    assert choice["total_score"] == choice["proven_bound"] == 94.44444
+    assert choice["gap"] == 0
+    assert choice["solver"].startswith("HiGHS")
+    assert choice["rules_that_the_plain_top_breaks"] == ["province 10: 2, maximum 1"]
+    assert {"by": "province", "group": "80", "max": 1, "count": 1, "at_its_bound": True} in (
+        choice["rule"]
+    )
+
+
+def test_a_ranking_without_a_list_has_no_choice() -> None:
+    text = notes(AREAS, score_areas(AREAS, SCENARIO), None, SCENARIO, version="1")
+    assert "choice" not in tomllib.loads(text)
+
+
+def test_notes_are_the_same_twice_and_dated_only_when_told() -> None:
+    assert noted() == noted()
+    assert "made_on" not in tomllib.loads(noted())
+    assert tomllib.loads(noted(made_on="2026-01-05"))["made_on"] == "2026-01-05"
+
+
+@pytest.mark.parametrize(
+    "title",
+    ['"\nmade_on = "never', "'''", "\\", "=1+1", "# no comment", "\x00\x1b[31m", "<b>x</b>"],
+)
+def test_text_from_a_user_stays_text(title: str) -> None:
+    read = tomllib.loads(noted(scenario_titled(title)))
+    assert read["scenario"]["title_en"] == title
+    assert "made_on" not in read
+
+
+@settings(max_examples=25)
+@given(st.text(min_size=1, max_size=30))
+def test_any_title_leaves_notes_that_can_be_read(title: str) -> None:
+    scenario = scenario_titled(title)
+    assert Scenario.model_validate(tomllib.loads(noted(scenario))["scenario"]) == scenario

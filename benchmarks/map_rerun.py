@@ -1,0 +1,124 @@
+"""One change on the first page: bytes over the websocket and time to the new picture.
+
+The peer is the page that most people would write: the same boundaries as inline GeoJSON, sent with
+every change. Both run in the same Chromium, one after the other. Before anything is timed, the
+colours that the two paint are compared, area by area.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from playwright.sync_api import Browser
+from rich.console import Console
+from rich.table import Table
+
+from geo.areas import Areas, read_areas
+from geo.coverage import simplified
+from geo.paths import areas_in_use, data_dir
+from tests.browser.driving import MAP, Visit, chromium, dashboard, open_page, streamlit_page
+from ui.classes import MISSING_COLOUR, classify
+from ui.map_files import TOLERANCE_DEGREES
+
+CHANGES = 6
+LAYERS = {"first": "hai", "second": "household_income"}
+_WATCH = 12
+"""Seconds to watch the map after a change; the slower page must be done well before."""
+_ALIKE = 12
+"""Colours differ by no more than this in each channel."""
+_AGREE = 0.8
+
+
+@dataclass(frozen=True)
+class Rerun:
+    """Medians over the changes of one page."""
+
+    kilobytes: float
+    seconds: float
+
+
+def run() -> None:
+    """Print both pages' bytes and seconds a change, and the ratios."""
+    areas = read_areas(areas_in_use())
+    with chromium() as browser, tempfile.TemporaryDirectory() as folder:
+        inline = Path(folder) / "areas.json"
+        inline.write_text(json.dumps(_inline(areas)), encoding="utf-8")
+        with dashboard(data_dir()) as address:
+            titles = [areas.indicator(id).title_en for id in LAYERS.values()]
+            ours, our_colours = _measure(browser, f"{address}/?lang=en&layer=hai", titles, areas)
+        peer_script = Path(__file__).with_name("naive_map.py")
+        with streamlit_page(peer_script, {"BENCHMARK_AREAS": str(inline)}) as address:
+            peer, peer_colours = _measure(browser, address, list(LAYERS), areas)
+    same = np.abs(our_colours - peer_colours).max(axis=1) <= _ALIKE
+    # discs, legend and province lines cover some of the points on one of the pages
+    assert same.mean() > _AGREE, f"only {same.mean():.0%} of the areas have the same colour"
+    table = Table("page", "kB a change", "s to the new picture", title="One change on the map")
+    table.add_row("Phuenthi", f"{ours.kilobytes:,.1f}", f"{ours.seconds:.2f}")
+    table.add_row("inline GeoJSON", f"{peer.kilobytes:,.1f}", f"{peer.seconds:.2f}")
+    table.add_row(
+        "ratio",
+        f"{peer.kilobytes / ours.kilobytes:,.0f} ×",
+        f"{peer.seconds / ours.seconds:.1f} ×",
+    )
+    out = Console()
+    out.print(
+        f"{len(areas):,} areas, medians of {CHANGES} changes; "
+        f"{same.mean():.0%} of {len(same)} sampled points have the same colour on both pages"
+    )
+    out.print(table)
+
+
+def _inline(areas: Areas) -> dict[str, object]:
+    """The boundaries with a colour for each layer, as a page would send them."""
+    frame = simplified(areas.table.geometry, TOLERANCE_DEGREES).to_frame("geometry")
+    for name, id in LAYERS.items():
+        high = areas.indicator(id).direction == "more_is_need"
+        classes = classify(areas.values[id], dark_is_high=high)
+        palette = [*classes.colours, *[MISSING_COLOUR] * (16 - len(classes.colours))]
+        frame[name] = [list(palette[int(digit, 16)]) for digit in classes.digits]
+    frame["name"] = areas.table["name_th"]
+    return json.loads(frame.to_json())
+
+
+def _measure(
+    browser: Browser, address: str, titles: list[str], areas: Areas
+) -> tuple[Rerun, np.ndarray]:
+    """Change the layer to and fro; return the medians, and the colours of the second layer."""
+    visit = open_page(browser, address)
+    visit.settle()
+    sizes, times = [], []
+    for change in range(CHANGES):
+        before = len(visit.received)
+        times.append(_time_to_new_picture(visit, titles[(change + 1) % 2]))
+        sizes.append(sum(visit.received[before:]) / 1000)
+    _time_to_new_picture(visit, titles[1])
+    sample = areas.table.iloc[:: len(areas) // 200]
+    colours = visit.colours_at(sample["lon"], sample["lat"])
+    visit.page.context.close()
+    return Rerun(statistics.median(sizes), statistics.median(times)), colours
+
+
+def _time_to_new_picture(visit: Visit, title: str) -> float:
+    """Choose a layer; return the seconds until the map looks as it does in the end."""
+    visit.page.get_by_role("combobox").click()
+    option = visit.page.get_by_role("option", name=title, exact=True)
+    option.wait_for()
+    clip = visit.page.locator(MAP).bounding_box()
+    started = time.perf_counter()
+    option.click()
+    pictures = []
+    while time.perf_counter() - started < _WATCH:
+        picture = visit.page.screenshot(clip=clip)
+        pictures.append((time.perf_counter() - started, picture))
+    last = pictures[-1][1]
+    # the first picture after which nothing changes any more
+    settled = next(
+        i for i, (_, p) in enumerate(pictures) if all(q == last for _, q in pictures[i:])
+    )
+    return pictures[settled][0]

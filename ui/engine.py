@@ -1,0 +1,74 @@
+"""Areas, scores and list, worked out once and shared by everybody on this server."""
+
+from __future__ import annotations
+
+import gc
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from geo.areas import Areas, read_areas
+from geo.paths import SHIPPED, areas_in_use
+from scoring.choose import Shortlist, choose_areas
+from scoring.explain import Reason, reasons
+from scoring.fingerprint import fingerprint
+from scoring.index import Scores, score_areas
+from scoring.scenario import Scenario, read_scenario
+from ui.map_files import publish_boundaries
+
+DEFAULT_SCENARIO = SHIPPED / "scenarios" / "default.toml"
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """A scenario and all that follows from it for these areas."""
+
+    areas: Areas
+    map_folder: str
+    scenario: Scenario
+    scores: Scores
+    shortlist: Shortlist
+    reasons: dict[str, Reason]
+    fingerprint: str
+
+
+def result() -> Result:
+    """Return the list under the default scenario for the areas on this machine.
+
+    Raises
+    ------
+    PhuenthiError
+        If areas or scenario cannot be read, or no list keeps the rules.
+    """
+    path = areas_in_use()
+    areas, folder = _areas(path, path.stat().st_mtime_ns)
+    text = DEFAULT_SCENARIO.read_text(encoding="utf-8")
+    return _result(areas, folder, text, areas.fingerprint)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _areas(path: Path, modified: int) -> tuple[Areas, str]:
+    areas = read_areas(path)
+    folder = publish_boundaries(areas)
+    # Streamlit collects garbage after each rerun; what lives as long as the server need not be
+    # walked every time
+    gc.collect()
+    gc.freeze()
+    return areas, folder
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _result(_areas: Areas, _folder: str, text: str, data: str) -> Result:
+    scenario = read_scenario(text, DEFAULT_SCENARIO.name)
+    scores = score_areas(_areas, scenario)
+    shortlist = choose_areas(_areas, scores, scenario)
+    return Result(
+        areas=_areas,
+        map_folder=_folder,
+        scenario=scenario,
+        scores=scores,
+        shortlist=shortlist,
+        reasons=reasons(_areas, scores, shortlist, scenario),
+        fingerprint=fingerprint(_areas, scenario),
+    )

@@ -1,0 +1,54 @@
+"""What every page begins with: the page's settings, its style and the language switch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import streamlit as st
+
+from geo.errors import PhuenthiError
+from ui.address import keep, seed
+from ui.language import LANGUAGES, THAI, Language
+from ui.map_files import publish_fonts
+
+_STYLE = Path(__file__).with_name("style.css")
+_SWITCH = {"th": "ไทย", "en": "EN"}
+
+
+def begin(title: str) -> None:
+    """Set up the page: wide, with the house's style and fonts."""
+    st.set_page_config(page_title=f"{title} · พื้นที่ Phuenthi", page_icon="📍", layout="wide")
+    publish_fonts()
+    st.html(_STYLE)
+
+
+def language() -> Language:
+    """Return the language in force: the switch's, else the address's, else Thai."""
+    seed("lang", list(LANGUAGES), THAI.code)
+    return LANGUAGES[st.session_state["lang"]]
+
+
+def language_switch() -> None:
+    """Draw the language switch."""
+    st.segmented_control(
+        "ภาษา · Language",
+        options=list(_SWITCH),
+        format_func=_SWITCH.__getitem__,
+        required=True,
+        key="lang",
+        on_change=keep,
+        args=("lang",),
+        label_visibility="collapsed",
+    )
+
+
+@contextmanager
+def errors_in_words(language: Language) -> Iterator[None]:
+    """Show a user's error as one message in place of the rest of the page."""
+    try:
+        yield
+    except PhuenthiError as error:
+        st.error(language.error(error))
+        st.stop()

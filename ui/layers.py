@@ -1,0 +1,69 @@
+"""The figures that the map can show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ui.engine import Result
+from ui.language import Language
+from ui.words import LEVEL
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """A figure for every area, with what a legend must say of it.
+
+    Parameters
+    ----------
+    title, unit, note
+        In the page's language; the note gives vintage and the level at which it was measured.
+    values
+        One figure an area, NaN where missing.
+    decimals
+        To show.
+    dark_is_high
+        Whether high figures mean more need.
+    """
+
+    title: str
+    unit: str
+    note: str
+    values: pd.Series
+    decimals: int
+    dark_is_high: bool
+
+
+def layer_ids(result: Result) -> list[str]:
+    """Return the score, the pillars and every indicator that has figures, in that order."""
+    with_figures = [
+        i.id for i in result.areas.indicators if result.areas.values[i.id].notna().any()
+    ]
+    return ["score", *result.scores.pillars.columns, *with_figures]
+
+
+def layer(id: str, result: Result, language: Language) -> Layer:
+    """Return the layer with this id, from `layer_ids`."""
+    points = language.text("0–100, dark is more need")
+    if id == "score":
+        title = language.text("Score")
+        return Layer(title, points, "", result.scores.score, 0, True)
+    for pillar in result.scenario.pillars:
+        if pillar.id == id:
+            title = language.pick(pillar, "title")
+            return Layer(title, points, "", result.scores.pillars[id], 0, True)
+    indicator = result.areas.indicator(id)
+    return Layer(
+        title=language.pick(indicator, "title"),
+        unit=language.pick(indicator, "unit"),
+        note=f"{language.period(indicator.period)} · {language.text(LEVEL[indicator.level])}",
+        values=result.areas.values[id],
+        decimals=indicator.decimals,
+        dark_is_high=indicator.direction == "more_is_need",
+    )
+
+
+def layer_title(id: str, result: Result, language: Language) -> str:
+    """Return a layer's title without working out the rest of it."""
+    return layer(id, result, language).title

@@ -1,0 +1,90 @@
+"""Boundaries as static files, so that they travel to the browser once."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+import fontpkg_sarabun
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from geo.areas import Areas
+from geo.coverage import simplified
+from geo.files import replace_when_written
+from ui.language import ENGLISH, THAI
+from ui.names import full_name
+
+STATIC = Path(__file__).resolve().parent.parent / "static"
+TOLERANCE_DEGREES = 0.008
+"""About 900 m, a third of a pixel at the country's view; some fifteen corners an area are left."""
+_DECIMALS = 4
+_KEPT = 4
+
+
+def publish_fonts() -> None:
+    """Copy the two weights of Sarabun that the pages use to where the server hands them out."""
+    source = Path(fontpkg_sarabun.__file__).parent / "files"
+    for name in ("Sarabun-Regular.ttf", "Sarabun-SemiBold.ttf"):
+        target = STATIC / "fonts" / name
+        if not target.exists():
+            with replace_when_written(target) as unfinished:
+                shutil.copyfile(source / name, unfinished)
+
+
+def publish_boundaries(areas: Areas) -> str:
+    """Write the map's static files for these areas, unless they are there.
+
+    Returns
+    -------
+    str
+        Address of the folder with ``areas.json`` and ``provinces.json``, relative to the page.
+    """
+    folder = STATIC / "map" / areas.fingerprint[:16]
+    if not (folder / "provinces.json").exists():
+        shapes = simplified(areas.table.geometry, TOLERANCE_DEGREES)
+        provinces = _dissolved(shapes, areas.table["province_code"])
+        _write(folder / "areas.json", shapes, _labels(areas))
+        _write(folder / "provinces.json", provinces, ({} for _ in provinces))
+        _forget_old(folder.parent)
+    return f"app/static/map/{folder.name}"
+
+
+def _labels(areas: Areas) -> Iterable[dict[str, object]]:
+    for place, (code, row) in enumerate(areas.table.iterrows()):
+        yield {
+            "i": place,
+            "code": code,
+            "th": full_name(row, THAI),
+            "en": full_name(row, ENGLISH),
+        }
+
+
+def _dissolved(shapes: gpd.GeoSeries, by: gpd.GeoSeries) -> gpd.GeoSeries:
+    groups = shapes.groupby(by.to_numpy()).agg(lambda part: shapely.coverage_union_all(part))
+    return gpd.GeoSeries(groups, crs=shapes.crs)
+
+
+def _write(path: Path, shapes: gpd.GeoSeries, labels: Iterable[dict[str, object]]) -> None:
+    rounded = shapely.transform(shapes.to_numpy(), lambda xy: np.round(xy, _DECIMALS))
+    features = [
+        {"type": "Feature", "properties": label, "geometry": shapely.geometry.mapping(shape)}
+        for shape, label in zip(rounded, labels, strict=True)
+    ]
+    text = json.dumps(
+        {"type": "FeatureCollection", "features": features},
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+    with replace_when_written(path) as unfinished:
+        unfinished.write_text(text, encoding="utf-8")
+
+
+def _forget_old(folder: Path) -> None:
+    """Keep the newest few sets: each build of the data leaves one."""
+    newest_first = sorted(folder.iterdir(), key=lambda f: f.stat().st_mtime, reverse=True)
+    for old in newest_first[_KEPT:]:
+        shutil.rmtree(old, ignore_errors=True)

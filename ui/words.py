@@ -1,0 +1,81 @@
+"""The words for what the data calls by a short name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from geo.areas import Areas
+from scoring.choose import Rule
+from ui.engine import Result
+from ui.language import Language
+
+
+def _(message: str) -> str:
+    """Mark a text for translation; `Language.text` translates it when the language is known."""
+    return message
+
+
+REGION = {
+    "north": _("North"),
+    "northeast": _("Northeast"),
+    "central": _("Central"),
+    "east": _("East"),
+    "south": _("South"),
+    "south_border": _("Southern border"),
+}
+TRACK = {"urban": _("Urban"), "rural": _("Rural")}
+LEVEL = {
+    "tambon": _("measured by tambon"),
+    "district": _("measured by district, repeated over its tambons"),
+    "province": _("measured by province, repeated over its tambons"),
+}
+COLUMN = {
+    "area_code": _("Area code"),
+    "area_th": _("Area (Thai)"),
+    "area_en": _("Area (English)"),
+    "district_th": _("District (Thai)"),
+    "district_en": _("District (English)"),
+    "province_code": _("Province code"),
+    "province_th": _("Province (Thai)"),
+    "province_en": _("Province (English)"),
+    "region": _("Region"),
+    "track": _("Track"),
+    "population": _("People"),
+    "score": _("Score"),
+    "rank": _("Rank"),
+}
+
+
+def group_name(by: str, group: str, areas: Areas, language: Language) -> str:
+    """Return what people call a province, region or track."""
+    if by == "region":
+        return language.text(REGION[group])
+    if by == "track":
+        return language.text(TRACK[group])
+    rows = areas.table[areas.table["province_code"] == group]
+    return language.pick(rows.iloc[0], "province")
+
+
+def rule_name(rule: Rule, areas: Areas, language: Language) -> str:
+    """Return a rule about one group as people say it."""
+    place = group_name(rule.by, rule.group, areas, language)
+    if rule.maximum is None:
+        return language.text("at least {n} in {place}", n=rule.minimum, place=place)
+    if rule.minimum is None:
+        return language.text("at most {n} in {place}", n=rule.maximum, place=place)
+    return language.text(
+        "{low} to {high} in {place}", low=rule.minimum, high=rule.maximum, place=place
+    )
+
+
+def csv_names(result: Result, language: Language) -> Callable[[str], str]:
+    """Return what turns a machine column name into a header in this language."""
+    names = {name: language.text(title) for name, title in COLUMN.items()}
+    for pillar in result.scenario.pillars:
+        names[f"pillar_{pillar.id}"] = language.pick(pillar, "title")
+    for indicator in result.areas.indicators:
+        title = language.pick(indicator, "title")
+        unit = language.pick(indicator, "unit")
+        names[indicator.id] = f"{title} ({unit}, {indicator.period})"
+        names[f"{indicator.id}_level"] = language.text("{title}: level measured", title=title)
+    return names.__getitem__

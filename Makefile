@@ -23,7 +23,7 @@ run: $(VENV)/.installed
 	@$(BIN)/phuenthi serve --port $(PORT)
 
 test: $(VENV)/.installed-test check
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/.installed-test
 	$(BIN)/ruff check .

@@ -16,7 +16,6 @@ from rich.console import Console
 from rich.logging import RichHandler
 from rich.padding import Padding
 from rich.table import Table
-from rich.text import Text
 from typer.core import TyperGroup
 
 from export.csv import scores_csv, shortlist_csv
@@ -27,7 +26,7 @@ from geo.build import downloaded
 from geo.catalog import Dataset, catalog
 from geo.downloads import state
 from geo.errors import ExportError, GeoError, PhuenthiError, ScoringError
-from geo.files import replace_when_written
+from geo.files import replace_together
 from geo.paths import SHIPPED, areas_in_use, built_areas, data_dir, downloads_dir
 from geo.progress import progress_bars
 from geo.pull import pull as pull_datasets
@@ -40,8 +39,10 @@ from scoring.index import Scores, score_areas
 from scoring.scenario import Scenario, read_scenario
 
 ROOT = Path(__file__).resolve().parent
-_out = Console()
-_err = Console(stderr=True)
+# what is printed is text: a bracket in a path or a name is no markup
+_out = Console(markup=False, emoji=False, highlight=False)
+_err = Console(markup=False, emoji=False, highlight=False, stderr=True)
+_ENOUGH_FOR_EVERY_COLUMN = 1000
 
 
 class _InWords(TyperGroup):
@@ -52,7 +53,7 @@ class _InWords(TyperGroup):
             return super().invoke(ctx)
         except PhuenthiError as error:
             logging.getLogger("phuenthi").debug("error", exc_info=error)
-            _err.print(f"phuenthi: {error}", markup=False, highlight=False, soft_wrap=True)
+            _err.print(f"phuenthi: {error}", soft_wrap=True)
             raise typer.Exit(2) from error
 
 
@@ -68,13 +69,28 @@ data = typer.Typer(cls=_InWords, help="The data: what there is, fetch it, build 
                    no_args_is_help=True)  # fmt: skip
 app.add_typer(data, name="data")
 
+
+def _as_csv(out: Path | None) -> Path | None:
+    """Refuse a file of another format before any work is done for it."""
+    if out is not None and out.suffix.lower() != ".csv":
+        raise ExportError(
+            '"{out}" ends in "{ending}". Lists are written as .csv: name the file so.',
+            out=out,
+            ending=out.suffix,
+        )
+    return out
+
+
 ScenarioOption = Annotated[
     Path, typer.Option("--scenario", help="Scenario file (TOML).", metavar="FILE.toml")
 ]
 OutOption = Annotated[
     Path | None,
     typer.Option(
-        "--out", help="File to write; its ending names the format (.csv).", metavar="FILE"
+        "--out",
+        callback=_as_csv,
+        help="File to write; its ending names the format (.csv).",
+        metavar="FILE",
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
@@ -82,8 +98,10 @@ DEFAULT_SCENARIO = SHIPPED / "scenarios" / "default.toml"
 
 
 @app.callback()
-def _set_up_log() -> None:
-    """Say more on stderr where ``PHUENTHI_LOG=debug`` asks for it."""
+def _set_up() -> None:
+    """Say more on stderr where ``PHUENTHI_LOG=debug`` asks for it; leave whole what a pipe gets."""
+    if not _out.is_terminal:
+        _out.width = _ENOUGH_FOR_EVERY_COLUMN
     level = os.environ.get("PHUENTHI_LOG", "warning").upper()
     known = logging.getLevelNamesMapping()
     handler = RichHandler(console=_err, show_path=False)
@@ -109,9 +127,9 @@ def list_data(as_json: JsonOption = False) -> None:
         _print_json(rows)
         return
     for dataset in catalog().dataset:
-        _out.print(f"{dataset.id:<22}{states[dataset.id]:<10}{dataset.period}", highlight=False)
+        _out.print(f"{dataset.id:<22}{states[dataset.id]:<10}{dataset.period}")
         about = f"{dataset.title_en}: {dataset.publisher_en} ({dataset.licence})"
-        _out.print(Padding(Text(about), (0, 0, 0, 4)))
+        _out.print(Padding(about, (0, 0, 0, 4), expand=False))
     _out.print(f"Data folder: {data_dir()}", soft_wrap=True)
 
 
@@ -162,7 +180,7 @@ def build(
         with _err.status("Building the areas …") as status:
             areas, report = build_areas(catalog(), folder, lambda step: status.update(f"{step} …"))
             status.update("Writing the areas …")
-            keep(areas, report, key, built_areas())
+            _keep(areas, report, key)
     _print_report(report, as_json=as_json)
 
 
@@ -173,13 +191,25 @@ def _all_here(folder: Path) -> bool:
         return False
 
 
+def _keep(areas: Areas, report: BuildReport, key: str) -> None:
+    try:
+        keep(areas, report, key, built_areas())
+    except OSError as cause:
+        raise GeoError(
+            'The areas cannot be written to "{folder}": {cause}. '
+            "Make room, or choose another folder with PHUENTHI_DATA.",
+            folder=data_dir(),
+            cause=cause,
+        ) from cause
+
+
 def _print_report(report: BuildReport, *, as_json: bool) -> None:
     if as_json:
         _print_json(report.as_dict())
         return
     for line in report.lines():
-        _out.print(line, highlight=False, soft_wrap=True)
-    _out.print(f"Written to {built_areas()}", highlight=False, soft_wrap=True)
+        _out.print(line, soft_wrap=True)
+    _out.print(f"Written to {built_areas()}", soft_wrap=True)
 
 
 # ── score and choose ──────────────────────────────────────────────────────────────────────────────
@@ -194,12 +224,14 @@ def score(
     if out is not None:
         content = scores_csv(areas, scores)
         _write(out, content, notes(areas, scores, None, decided, version=VERSION, made_on=_today()))
+    between = scores.between_provinces
     summary = {
         "scenario": decided.id,
         "areas": len(areas),
         "scored": int(scores.score.notna().sum()),
         "absent": list(scores.absent),
-        "between_provinces": scores.between_provinces,
+        # JSON has no NaN; there is none where all scores are equal
+        "between_provinces": None if between != between else between,
         "fingerprint": fingerprint(areas, decided),
     }
     if as_json:
@@ -207,7 +239,12 @@ def score(
         return
     _out.print(
         f"{summary['scored']:,} of {len(areas):,} areas scored under “{decided.id}”; "
-        f"{scores.between_provinces:.0%} of the variance lies between provinces."
+        + (
+            "all have the same score."
+            if between != between
+            else f"{between:.0%} of the variance lies between provinces."
+        ),
+        soft_wrap=True,
     )
     _say_absent(areas, scores)
     top = scores.rank.dropna().sort_values(kind="stable").index[:10]
@@ -239,7 +276,7 @@ def choose(
             if greedy is None
             else f"a greedy pass finds {greedy:,.2f}."
         ),
-        highlight=False,
+        soft_wrap=True,
     )
 
 
@@ -276,7 +313,7 @@ def serve(
     """Start the dashboard."""
     if "PHUENTHI_DATA" in os.environ:
         os.environ["PHUENTHI_DATA"] = str(data_dir().resolve())
-    _out.print(f"Phuenthi: http://localhost:{port} (Ctrl+C ends it)", highlight=False)
+    _out.print(f"Phuenthi: http://localhost:{port} (Ctrl+C ends it)", soft_wrap=True)
     sys.stdout.flush()
     # Streamlit reads .streamlit/ from the folder it is started in
     os.chdir(ROOT)
@@ -285,7 +322,8 @@ def serve(
 
 def _scored(path: Path) -> tuple[Areas, Scenario, Scores]:
     try:
-        text = path.read_text(encoding="utf-8")
+        # editors on Windows begin a file with a byte-order mark
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as cause:
         raise ScoringError(
             'The scenario "{path}" cannot be read: {cause}. Name a TOML file with --scenario.',
@@ -299,31 +337,33 @@ def _scored(path: Path) -> tuple[Areas, Scenario, Scores]:
 
 def _write(out: Path, content: bytes, beside: str) -> None:
     """Write a list and its notes; neither appears unless both can be written."""
-    if out.suffix.lower() != ".csv":
-        raise ExportError(
-            '"{out}" ends in "{ending}". Lists are written as .csv: name the file so.',
-            out=out,
-            ending=out.suffix,
-        )
     companion = out.with_suffix(".notes.toml")
     try:
-        with replace_when_written(companion) as noted, replace_when_written(out) as listed:
-            noted.write_text(beside, encoding="utf-8", newline="\n")
+        with replace_together(out, companion) as (listed, noted):
             listed.write_bytes(content)
+            noted.write_text(beside, encoding="utf-8", newline="\n")
     except OSError as cause:
         raise ExportError(
             '"{out}" cannot be written: {cause}. Name another place with --out.',
             out=out,
             cause=cause,
         ) from cause
-    _err.print(f"Written: {out} and {companion}", highlight=False, soft_wrap=True)
+    _err.print(f"Written: {out} and {companion}", soft_wrap=True)
 
 
 def _today() -> str:
     """Today, or the day that SOURCE_DATE_EPOCH names where a list is made again."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    now = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now().astimezone()
-    return now.date().isoformat()
+    if not epoch:
+        return datetime.now().astimezone().date().isoformat()
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC).date().isoformat()
+    except (ValueError, OverflowError, OSError) as cause:
+        raise ExportError(
+            'SOURCE_DATE_EPOCH is "{epoch}". It must be a whole number of seconds since 1970, '
+            "up to the year 9999; without it the notes bear today's date.",
+            epoch=epoch,
+        ) from cause
 
 
 def _say_absent(areas: Areas, scores: Scores) -> None:

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import geopandas as gpd
 import numpy as np
@@ -196,14 +196,17 @@ def read_areas(path: Path) -> Areas:
         )
     try:
         frame = gpd.read_parquet(path)
-        described = json.loads(pq.read_schema(path).metadata[_METADATA])
-    except (OSError, ValueError, KeyError) as cause:
+        return _as_written(frame, json.loads(pq.read_schema(path).metadata[_METADATA]))
+    except (OSError, ValueError, KeyError, TypeError) as cause:
         raise GeoError(
             '"{path}" is not a file of areas that Phuenthi wrote ({cause}). '
             "Make it again with `phuenthi data build`.",
             path=path,
             cause=cause,
         ) from cause
+
+
+def _as_written(frame: gpd.GeoDataFrame, described: dict[str, Any]) -> Areas:
     indicators = tuple(Indicator(**i) for i in described["indicators"])
     ids = [i.id for i in indicators]
     errors = frame.filter(like=_ERROR).rename(columns=lambda c: c.removeprefix(_ERROR))

@@ -5,14 +5,31 @@ from pathlib import Path
 
 import platformdirs
 
+from geo.errors import GeoError
+
 SHIPPED = Path(__file__).resolve().parent.parent / "data"
 """What comes with the project: catalogue, province figures, starter areas, scenarios."""
 
 
 def data_dir() -> Path:
-    """Return the user's data folder: ``PHUENTHI_DATA`` if set, else the platform's own."""
+    """Return the user's data folder: ``PHUENTHI_DATA`` if set, else the platform's own.
+
+    Raises
+    ------
+    GeoError
+        If ``PHUENTHI_DATA`` begins with ``~name`` and nobody has that name.
+    """
     chosen = os.environ.get("PHUENTHI_DATA")
-    return Path(chosen).expanduser() if chosen else platformdirs.user_data_path("phuenthi")
+    if not chosen:
+        return platformdirs.user_data_path("phuenthi")
+    try:
+        return Path(chosen).expanduser()
+    except RuntimeError as cause:
+        raise GeoError(
+            'PHUENTHI_DATA is "{chosen}", but nobody on this machine has that name. '
+            "Write the folder's path in full.",
+            chosen=chosen,
+        ) from cause
 
 
 def downloads_dir() -> Path:

@@ -19,8 +19,8 @@ from ui.language import Language
 from ui.layers import layer, layer_ids, layer_title
 from ui.legend import legend_html
 from ui.map import Marker, clicked_code, draw_map
-from ui.profile import profile_html
-from ui.sentences import bases, certainty, proof, rules
+from ui.profile import figures_html, profile_html
+from ui.sentences import bases, certainty, people_of, proof, rules
 from ui.table import column_settings, list_table
 from ui.words import csv_names
 
@@ -43,6 +43,8 @@ def show() -> None:
             st.caption(language.text("Click an area on the map or a row of the table to see it."))
         else:
             st.html(profile_html(selected, found, language))
+            with st.expander(language.text("The figures behind the score")):
+                st.html(figures_html(selected, found, language))
             st.button(language.text("Back to the whole country"), on_click=_whole_country)
     with left:
         _map(found, shown, selected, language)
@@ -55,7 +57,7 @@ def _headline(found: Result, language: Language) -> None:
     urban = int((rows["track"] == "urban").sum())
     figures = [
         (language.number(len(rows)), _("areas")),
-        (language.number(rows["population"].sum()), _("people living there")),
+        (language.number(rows["population"].sum()), people_of(found, language)),
         (language.number(rows["province_code"].nunique()), _("provinces of 77")),
         (language.number(rows["region"].nunique()), _("regions of 6")),
         (f"{urban} / {len(rows) - urban}", _("urban / rural")),
@@ -100,6 +102,7 @@ def _map(found: Result, shown: str, selected: str | None, language: Language) ->
             markers,
             selected,
             language,
+            outlined=not figure.by_province,
             key="map_clicks",
             alt=_(
                 "Map of Thailand: {title} in {count} areas, with the {chosen} chosen areas as "

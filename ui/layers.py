@@ -8,6 +8,7 @@ import pandas as pd
 
 from ui.engine import Result
 from ui.language import Language
+from ui.sentences import levels
 from ui.words import LEVEL
 
 
@@ -33,6 +34,8 @@ class Layer:
     values: pd.Series
     decimals: int
     dark_is_high: bool
+    by_province: bool
+    """Whether every figure behind it is a province's, repeated over its tambons."""
 
 
 def layer_ids(result: Result) -> list[str]:
@@ -45,14 +48,15 @@ def layer_ids(result: Result) -> list[str]:
 
 def layer(id: str, result: Result, language: Language) -> Layer:
     """Return the layer with this id, from `layer_ids`."""
-    points = language.text("0–100, dark is more need")
     if id == "score":
         title = language.text("Score")
-        return Layer(title, points, "", result.scores.score, 0, True)
+        parts = [part.id for pillar in result.scenario.pillars for part in pillar.indicators]
+        return _of_score(title, result.scores.score, parts, result, language)
     for pillar in result.scenario.pillars:
         if pillar.id == id:
             title = language.pick(pillar, "title")
-            return Layer(title, points, "", result.scores.pillars[id], 0, True)
+            parts = [part.id for part in pillar.indicators]
+            return _of_score(title, result.scores.pillars[id], parts, result, language)
     indicator = result.areas.indicator(id)
     return Layer(
         title=language.pick(indicator, "title"),
@@ -61,6 +65,23 @@ def layer(id: str, result: Result, language: Language) -> Layer:
         values=result.areas.values[id],
         decimals=indicator.decimals,
         dark_is_high=indicator.direction == "more_is_need",
+        by_province=indicator.level == "province",
+    )
+
+
+def _of_score(
+    title: str, values: pd.Series, parts: list[str], result: Result, language: Language
+) -> Layer:
+    """Return the layer of a score made of these indicators, as far as they have figures."""
+    present = [result.areas.indicator(id) for id in parts if id not in result.scores.absent]
+    return Layer(
+        title=title,
+        unit=language.text("0–100, dark is more need"),
+        note=levels(present, language),
+        values=values,
+        decimals=0,
+        dark_is_high=True,
+        by_province=all(indicator.level == "province" for indicator in present),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -21,9 +22,12 @@ from ui.names import full_name
 INK = [29, 43, 47]
 AMBER = [217, 130, 43]
 WHITE = [255, 255, 255]
+GREY = [128, 128, 128, 150]
 HEIGHT = 680
 COUNTRY = {"latitude": 13.25, "longitude": 101.3, "zoom": 4.85}
-_SELECTION_ZOOM = 8.5
+_SELECTION_SHARE = 0.2
+"""How much of the map's height the selected area takes, within the zooms that follow."""
+_ZOOMS = (7.5, 10.5)
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ def draw_map(
     selected: str | None,
     language: Language,
     *,
+    outlined: bool,
     key: str,
     alt: str,
     on_select: Callable[[], None],
@@ -57,11 +62,20 @@ def draw_map(
         Address of the static boundaries, from `ui.map_files.publish_boundaries`.
     classes, markers, selected
         What is shown: a class an area, the chosen areas, and the code of the selected one.
+    outlined
+        Whether tambons are told apart by lines; not where only their provinces differ.
     key, alt, on_select
         Widget key, text for people who cannot see the map, and what to call after a click.
     """
     deck = _CompactDeck(
-        layers=_layers(areas, folder, classes, markers, selected, language),
+        layers=[
+            # neighbours of one class need a line between them once they are large enough to see
+            _fill(folder, classes, outlined=outlined and selected is not None),
+            _outlines(folder),
+            *([] if selected is None else [_selection(areas, selected)]),
+            _halo(areas, markers),
+            _discs(areas, markers, language),
+        ],
         initial_view_state=pdk.ViewState(**_view(areas, selected)),
         map_provider=None,
         tooltip={"html": f"{{{language.code}}}", "style": _TOOLTIP_STYLE},
@@ -98,22 +112,11 @@ _TOOLTIP_STYLE = {
 def _view(areas: Areas, selected: str | None) -> dict[str, float]:
     if selected is None:
         return COUNTRY
-    row = areas.table.loc[selected]
-    return {"latitude": row["lat"], "longitude": row["lon"], "zoom": _SELECTION_ZOOM}
-
-
-def _layers(
-    areas: Areas,
-    folder: str,
-    classes: Classes,
-    markers: list[Marker],
-    selected: str | None,
-    language: Language,
-) -> list[pdk.Layer]:
-    layers = [_fill(folder, classes, outlined=selected is not None), _outlines(folder)]
-    if selected is not None:
-        layers.append(_selection(areas, selected))
-    return [*layers, _halo(areas, markers), _discs(areas, markers, language)]
+    west, south, east, north = areas.table.geometry.loc[selected].bounds
+    share = max(east - west, north - south) / _SELECTION_SHARE
+    fitting = math.log2(HEIGHT / 512 * 360 / share)
+    zoom = min(max(fitting, _ZOOMS[0]), _ZOOMS[1])
+    return {"latitude": (south + north) / 2, "longitude": (west + east) / 2, "zoom": zoom}
 
 
 def _fill(folder: str, classes: Classes, *, outlined: bool) -> pdk.Layer:
@@ -125,14 +128,13 @@ def _fill(folder: str, classes: Classes, *, outlined: bool) -> pdk.Layer:
         "GeoJsonLayer",
         id="areas",
         data=f"{folder}/areas.json",
-        # neighbours of one class need a line between them once they are large enough to see
         stroked=outlined,
         line_width_units="'pixels'",
         get_line_width=0.6,
         pickable=True,
         auto_highlight=True,
         highlight_color=[*AMBER, 160],
-        **_unfaded({"polygons-fill": fill, "polygons-stroke": {"getColor": [*WHITE, 110]}}),
+        **_unfaded({"polygons-fill": fill, "polygons-stroke": {"getColor": GREY}}),
     )
 
 

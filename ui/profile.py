@@ -20,9 +20,13 @@ def profile_html(code: str, result: Result, language: Language) -> str:
     return (
         f'<div class="profile"><h3>{escape(full_name(row, language))}</h3>'
         f"<p>{escape(_standing(code, row, result, language))}</p>"
-        f"<table>{_pillars(code, result, language)}</table>"
-        f"<table>{_figures(code, result, language)}</table></div>"
+        f"<table>{_pillars(code, result, language)}</table></div>"
     )
+
+
+def figures_html(code: str, result: Result, language: Language) -> str:
+    """Return the figures behind an area's score as HTML, each with its vintage and level."""
+    return f'<div class="profile"><table>{_figures(code, result, language)}</table></div>'
 
 
 def _standing(code: str, row: pd.Series, result: Result, language: Language) -> str:
@@ -33,6 +37,8 @@ def _standing(code: str, row: pd.Series, result: Result, language: Language) -> 
         track=_(TRACK[row["track"]]),
         people="–" if pd.isna(row["population"]) else language.number(row["population"]),
     )
+    if row["boundary_basis"] == "part_of_parent" and not result.areas.approximate:
+        place += " " + _("Approximate boundary: a part of the unit it was cut from.")
     if code in result.reasons:
         number = result.shortlist.codes.index(code) + 1
         chosen = _("On the list as number {number}.", number=number)

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+
+from geo.areas import Indicator
+from geo.catalog import catalog
 from scoring.choose import RuleOutcome
 from scoring.explain import Reason
 from scoring.scenario import Limit
@@ -34,6 +39,24 @@ def certainty(result: Result, language: Language) -> str:
         "its neighbour.",
         share=language.percent(result.scores.between_provinces),
     )
+
+
+def levels(indicators: Sequence[Indicator], language: Language) -> str:
+    """Say how many of a score's indicators are only known by province."""
+    by_province = sum(indicator.level == "province" for indicator in indicators)
+    if by_province == len(indicators):
+        return language.text("all its figures are measured by province")
+    return language.text(
+        "{n} of its {all} figures are measured by province", n=by_province, all=len(indicators)
+    )
+
+
+def people_of(result: Result, language: Language) -> str:
+    """Say which people are counted, and when."""
+    if (result.areas.table["population_basis"] == "registered").all():
+        period = catalog().with_role("population").period
+        return language.text("people registered, {day}", day=language.period(period))
+    return language.text("people aged 15 and over, estimated")
 
 
 def rules(result: Result, language: Language) -> list[str]:
@@ -103,7 +126,7 @@ def reason(reason: Reason, result: Result, language: Language) -> str:
     standing_out = _(
         "{pillar} is higher than in {share} of areas",
         pillar=language.pick(pillar, "title"),
-        share=language.percent(reason.percentile / 100),
+        share=_not_rounded_up(reason.percentile, language),
     )
     if reason.kind == "by_score":
         return _(
@@ -125,6 +148,12 @@ def reason(reason: Reason, result: Result, language: Language) -> str:
         rank=language.number(reason.rank),
         standing_out=standing_out,
     )
+
+
+def _not_rounded_up(percentile: float, language: Language) -> str:
+    """Return a percentage cut off and not rounded, so that nothing exceeds 100 % of areas."""
+    decimals = 1 if percentile > 99 else 0
+    return language.percent(math.floor(percentile * 10**decimals) / 10**decimals / 100, decimals)
 
 
 def bases(result: Result, language: Language) -> list[str]:

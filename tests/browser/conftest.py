@@ -1,6 +1,7 @@
 """The dashboard and the browser that the tests here share."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
@@ -19,6 +20,13 @@ def browser() -> Iterator[Browser]:
 def starter_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The dashboard on the areas that ship with the project."""
     with dashboard(tmp_path_factory.mktemp("no-data")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def built_site(built_areas: Path) -> Iterator[str]:
+    """The dashboard on areas built from the real upstream files."""
+    with dashboard(built_areas) as address:
         yield address
 
 

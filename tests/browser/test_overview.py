@@ -14,8 +14,6 @@ from geo.areas import Areas, read_areas
 from geo.paths import starter_areas
 from tests.browser.driving import PHONE, Visit
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 GROUND = np.array([0xFB, 0xFA, 0xF8])
 
 
@@ -39,6 +37,15 @@ def test_the_map_is_painted_inside_thailand_and_not_outside(
     sea = seen.colours_at([96.8, 104.8], [11.5, 12.5])
     assert (np.abs(sea - GROUND).max(axis=1) <= 6).all()
     seen.keep_picture("overview-th")
+
+
+def test_official_areas_come_without_the_notice(
+    built_site: str, visit: Callable[..., Visit]
+) -> None:
+    seen = visit(f"{built_site}/?lang=en")
+    expect(seen.page.locator("dl.figures dd").first).to_have_text("50")
+    expect(seen.page.locator("dl.figures")).to_contain_text("people registered, 31 Dec 2021")
+    expect(seen.page.locator(".notice")).to_have_count(0)
 
 
 def test_every_text_and_figure_of_the_headline_is_there_in_thai(

@@ -209,7 +209,7 @@ def _print_report(report: BuildReport, *, as_json: bool) -> None:
         return
     for line in report.lines():
         _out.print(line, soft_wrap=True)
-    _out.print(f"Written to {built_areas()}", soft_wrap=True)
+    _out.print(f"The areas are in {built_areas()}", soft_wrap=True)
 
 
 # ── score and choose ──────────────────────────────────────────────────────────────────────────────

@@ -45,6 +45,8 @@ def progress_bars(console: Console) -> Iterator[pull.Progress]:
     tasks: dict[str, TaskID] = {}
 
     def show(dataset: Dataset, done: int) -> None:
+        if not tasks:
+            bars.start()
         if dataset.id not in tasks:
             # what an earlier pull left is there from the start and must not count as speed
             tasks[dataset.id] = bars.add_task(
@@ -52,5 +54,9 @@ def progress_bars(console: Console) -> Iterator[pull.Progress]:
             )
         bars.update(tasks[dataset.id], completed=done)
 
-    with bars:
+    try:
         yield show
+    finally:
+        # bars that end without a task would still leave an empty line
+        if tasks:
+            bars.stop()

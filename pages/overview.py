@@ -19,6 +19,7 @@ from ui.language import Language
 from ui.layers import layer, layer_ids, layer_title
 from ui.legend import legend_html
 from ui.map import Marker, clicked_code, draw_map
+from ui.markdown import plain
 from ui.profile import figures_html, profile_html
 from ui.sentences import bases, certainty, people_of, proof, rules
 from ui.table import column_settings, list_table
@@ -69,7 +70,7 @@ def _headline(found: Result, language: Language) -> None:
     st.markdown(proof(found, language))
     st.markdown(certainty(found, language))
     with st.expander(_("The rules, and how the list stands to them")):
-        st.markdown("\n".join(f"- {sentence}" for sentence in rules(found, language)))
+        st.markdown("\n".join(f"- {plain(sentence)}" for sentence in rules(found, language)))
 
 
 def _layer_choice(found: Result, language: Language) -> str:
@@ -116,7 +117,7 @@ def _map(found: Result, shown: str, selected: str | None, language: Language) ->
         with st.container(key="map_legend"):
             st.html(legend_html(figure, classes, len(markers), language))
     if warnings[1:]:
-        st.caption("  \n".join(warnings[1:]))
+        st.caption("  \n".join(plain(warning) for warning in warnings[1:]))
 
 
 def _table(found: Result, selected: str | None, language: Language) -> None:

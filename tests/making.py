@@ -59,7 +59,8 @@ def make_areas(
     """
     count = len(next(iter(values.values())))
     given = list(codes) if codes is not None else [f"1001{n:02d}" for n in range(1, count + 1)]
-    shapes = shapely.box(np.arange(count) * 0.01 + 100, 14, np.arange(count) * 0.01 + 100.01, 14.01)
+    edges = 100 + np.arange(count + 1) * 0.01
+    shapes = shapely.box(edges[:-1], 14, edges[1:], 14.01)
     provinces = [code[:2] for code in given]
     table = gpd.GeoDataFrame(
         {

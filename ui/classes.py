@@ -68,14 +68,31 @@ def classify(values: pd.Series, *, dark_is_high: bool = True) -> Classes:
 
 
 def _readable_breaks(known: np.ndarray) -> np.ndarray:
-    """Quantiles, each rounded to the fewest digits that keep the classes apart."""
+    """Quantiles, each rounded to the fewest digits that keep the classes apart.
+
+    Where so many areas share the lowest figure that no quantile lies above it, one break parts them
+    from the rest.
+    """
     if known.size == 0 or known.min() == known.max():
         return np.empty(0)
     quantiles = np.quantile(known, np.arange(1, CLASS_COUNT) / CLASS_COUNT)
     spread = np.ptp(quantiles) or np.ptp(known)
     decimals = int(np.ceil(-np.log10(spread / CLASS_COUNT)))
     rounded = np.unique(np.round(quantiles, decimals))
-    return rounded[(rounded > known.min()) & (rounded <= known.max())]
+    # a break that has as many figures below it as the one before would leave a class empty
+    below, first = np.unique(np.searchsorted(np.sort(known), rounded), return_index=True)
+    kept = rounded[first[(below > 0) & (below < known.size)]]
+    lowest = known.min()
+    return kept if kept.size else np.array([_shortest(lowest, known[known > lowest].min())])
+
+
+def _shortest(above: float, up_to: float) -> float:
+    """Return the number with the fewest digits in ``above < number <= up_to``."""
+    for decimals in range(-12, 13):
+        number = float(np.floor(up_to * 10.0**decimals) / 10.0**decimals)
+        if above < number <= up_to:
+            return number
+    return up_to
 
 
 def _colours(count: int, *, dark_is_high: bool) -> tuple[tuple[int, int, int], ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from geo.errors import PhuenthiError
 from ui.address import keep, seed
 from ui.language import LANGUAGES, THAI, Language
 from ui.map_files import publish_fonts
+from ui.markdown import plain
 
 _STYLE = Path(__file__).with_name("style.css")
 _SWITCH = {"th": "ไทย", "en": "EN"}
@@ -50,5 +51,13 @@ def errors_in_words(language: Language) -> Iterator[None]:
     try:
         yield
     except PhuenthiError as error:
-        st.error(language.error(error))
+        st.error(language.text(error.message, **_quoted(error.details)))
         st.stop()
+
+
+def _quoted(details: Mapping[str, object]) -> dict[str, object]:
+    """Return an error's details for Markdown: what a file says is no markup."""
+    return {
+        name: value if isinstance(value, int | float) else plain(value)
+        for name, value in details.items()
+    }

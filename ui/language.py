@@ -16,8 +16,6 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-from geo.errors import PhuenthiError
-
 Code = Literal["th", "en"]
 LOCALE = Path(__file__).resolve().parent.parent / "locale"
 _BUDDHIST_ERA = 543
@@ -38,10 +36,6 @@ class Language:
         translated = _translations(self.code).gettext(message)
         return translated.format(**details) if details else translated
 
-    def error(self, error: PhuenthiError) -> str:
-        """Return an error's message in this language."""
-        return self.text(error.message, **error.details)
-
     def pick(self, entry: object, name: str) -> str:
         """Return ``entry``'s text called ``name`` in this language: ``name_th`` or ``name_en``.
 
@@ -55,7 +49,9 @@ class Language:
         if value != value:
             return "–"
         places = "." + "0" * decimals if decimals else ""
-        return format_decimal(value, format=f"#,##0{places};-#,##0{places}", locale=self.code)
+        text = format_decimal(value, format=f"#,##0{places};-#,##0{places}", locale=self.code)
+        # what rounds to nothing has no sign
+        return text if text.strip("-0.,") else text.removeprefix("-")
 
     def percent(self, share: float, decimals: int = 0) -> str:
         """Return a share (0–1) as a percentage, with a space before the sign."""

@@ -72,7 +72,7 @@ def draw_map(
             # neighbours of one class need a line between them once they are large enough to see
             _fill(folder, classes, outlined=outlined and selected is not None),
             _outlines(folder),
-            *([] if selected is None else [_selection(areas, selected)]),
+            *([] if selected is None else _selection(areas, selected)),
             _halo(areas, markers),
             _discs(areas, markers, language),
         ],
@@ -151,18 +151,22 @@ def _outlines(folder: str) -> pdk.Layer:
     )
 
 
-def _selection(areas: Areas, selected: str) -> pdk.Layer:
+def _selection(areas: Areas, selected: str) -> list[pdk.Layer]:
+    """A dark line on a white one, to be seen on any class and on either ground."""
     shape = areas.table.geometry.loc[selected]
-    return pdk.Layer(
-        "GeoJsonLayer",
-        id="selection",
-        data=[_feature(shape, {})],
-        filled=False,
-        pickable=False,
-        line_width_units="'pixels'",
-        get_line_width=3,
-        **_unfaded({"polygons-stroke": {"getColor": INK}}),
-    )
+    return [
+        pdk.Layer(
+            "GeoJsonLayer",
+            id=id,
+            data=[_feature(shape, {})],
+            filled=False,
+            pickable=False,
+            line_width_units="'pixels'",
+            get_line_width=width,
+            **_unfaded({"polygons-stroke": {"getColor": colour}}),
+        )
+        for id, width, colour in (("selection-casing", 6, WHITE), ("selection", 3, INK))
+    ]
 
 
 def _discs(areas: Areas, markers: list[Marker], language: Language) -> pdk.Layer:

@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import ArrayLike
 from PIL import Image
-from playwright.sync_api import Browser, Page, WebSocket, sync_playwright
+from playwright.sync_api import Browser, Page, WebSocket, expect, sync_playwright
 
 from tests.browser.chromium import FLAGS, find_chromium
 from ui.map import COUNTRY
@@ -27,6 +27,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 ARTEFACTS = ROOT / "artefacts"
 DESKTOP = {"width": 1440, "height": 1000}
 PHONE = {"width": 390, "height": 844}
+# a busy machine is slow, not wrong
+expect.set_options(timeout=30_000)
 MAP = '[data-testid="stDeckGlJsonChart"]'
 
 

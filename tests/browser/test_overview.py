@@ -82,6 +82,18 @@ def test_a_click_on_the_map_selects_the_area_and_its_row(
     expect(marked).to_contain_text(row["name_th"])
 
 
+def test_hovering_names_the_area_in_thai(
+    starter_site: str, visit: Callable[..., Visit], areas: Areas
+) -> None:
+    seen = visit(starter_site)
+    # a wide area in the west, well away from the list's discs
+    row = areas.table.loc["710705"]
+    x, y = seen.place_on_map(row["lon"], row["lat"])
+    seen.page.mouse.move(x - 3, y)
+    seen.page.mouse.move(x, y)
+    expect(seen.page.locator(".deck-tooltip")).to_contain_text("จ.กาญจนบุรี")
+
+
 def test_a_click_on_a_row_selects_the_area_on_the_map(
     starter_site: str, visit: Callable[..., Visit], areas: Areas
 ) -> None:

@@ -1,8 +1,10 @@
 import dataclasses
+import json
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 import shapely
 from geopandas.testing import assert_geodataframe_equal
@@ -216,4 +218,38 @@ def test_half_a_file_is_refused(tmp_path):
     make().write(path)
     path.write_bytes(path.read_bytes()[:-200])
     with pytest.raises(GeoError, match="not a file of areas"):
+        read_areas(path)
+
+
+def described(tmp_path, change):
+    """Write areas, change what the file says of itself, and return its path."""
+    path = tmp_path / "areas.parquet"
+    make().write(path)
+    table = pq.read_table(path)
+    metadata = table.schema.metadata
+    metadata[b"phuenthi"] = json.dumps(change(json.loads(metadata[b"phuenthi"]))).encode()
+    pq.write_table(table.replace_schema_metadata(metadata), path)
+    return path
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda said: {},
+        lambda said: [said],
+        lambda said: said | {"indicators": [{"id": 1}]},
+        lambda said: said | {"indicators": [{**said["indicators"][0], "id": "gone"}]},
+    ],
+    ids=["nothing", "a list", "half an indicator", "an indicator without figures"],
+)
+def test_a_file_that_another_version_wrote_is_refused(tmp_path, change):
+    with pytest.raises(GeoError, match="not a file of areas"):
+        read_areas(described(tmp_path, change))
+
+
+def test_a_file_that_lacks_a_column_is_refused(tmp_path):
+    path = described(tmp_path, lambda said: said)
+    assert len(read_areas(path)) == len(make())
+    pq.write_table(pq.read_table(path).drop_columns(["region"]), path)
+    with pytest.raises(GeoError, match="region"):
         read_areas(path)

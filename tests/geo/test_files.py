@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.files import replace_when_written
+from geo.files import replace_together, replace_when_written
 
 
 def test_file_gets_its_name_only_when_the_block_ends_well(tmp_path: Path) -> None:
@@ -84,3 +84,35 @@ def test_permissions_are_those_of_any_new_file(tmp_path: Path, mask: int, mode: 
     finally:
         os.umask(before)
     assert stat.S_IMODE((tmp_path / "list.csv").stat().st_mode) == mode
+
+
+def test_several_files_get_their_names_together(tmp_path: Path) -> None:
+    paths = tmp_path / "list.csv", tmp_path / "list.notes.toml"
+    paths[0].write_text("older")
+    with replace_together(*paths) as unfinished:
+        for path in unfinished:
+            path.write_text("newer")
+        assert [path.exists() for path in paths] == [True, False]
+        assert paths[0].read_text() == "older"
+    assert [path.read_text() for path in paths] == ["newer", "newer"]
+    assert sorted(tmp_path.iterdir()) == sorted(paths)
+
+
+@pytest.mark.parametrize("older", [None, "older"])
+def test_if_one_file_cannot_get_its_name_the_others_become_what_they_were(
+    tmp_path: Path, older: str | None
+) -> None:
+    first, last, folder = (tmp_path / name for name in ("first", "last", "folder"))
+    folder.mkdir()
+    if older is not None:
+        first.write_text(older)
+
+    def write() -> None:
+        with replace_together(first, folder, last) as unfinished:
+            for path in unfinished:
+                path.write_text("newer")
+
+    with pytest.raises(OSError, match="folder"):
+        write()
+    assert (first.read_text() if first.exists() else None) == older
+    assert sorted(tmp_path.iterdir()) == sorted([folder] if older is None else [first, folder])

@@ -1,25 +1,28 @@
-"""Every text in the source that a person may read, as gettext finds it."""
+"""Every text in the source that a person may read: the keys under which gettext finds the Thai."""
 
+import ast
+from collections.abc import Iterator
 from pathlib import Path
 
-from babel.messages.extract import extract_from_dir
-
 ROOT = Path(__file__).resolve().parent.parent.parent
-ROOMS = ("pages", "ui", "geo", "scoring", "export")
-KEYWORDS = {
-    "_": None,
-    "text": None,
-    "plural": (1, 2),
-    "GeoError": None,
-    "ScoringError": None,
-    "ExportError": None,
-}
+CALLS = ("_", "text", "GeoError", "ScoringError", "ExportError")
+"""What is called with such a text as its first argument, as it stands and in one piece."""
 
 
-def messages() -> set[str]:
-    """Return the source texts of all rooms."""
-    found = set()
-    for room in ROOMS:
-        for _, _, message, _, _ in extract_from_dir(ROOT / room, keywords=KEYWORDS):
-            found.update([message] if isinstance(message, str) else message)
-    return found
+def messages(*places: str) -> set[str]:
+    """Return the source texts in folders and files of the project, named from its root."""
+    paths = [ROOT / place for place in places]
+    sources = [p for path in paths for p in ([path] if path.is_file() else path.rglob("*.py"))]
+    return {text for source in sources for text in _texts(source)}
+
+
+def _texts(source: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and node.args and _name(node.func) in CALLS:
+            text = node.args[0]
+            if isinstance(text, ast.Constant) and isinstance(text.value, str):
+                yield text.value
+
+
+def _name(function: ast.expr) -> str:
+    return getattr(function, "id", getattr(function, "attr", ""))

@@ -1,0 +1,197 @@
+"""What a terminal says to what it cannot do: one message, exit code 2, and nothing written."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+import cli
+from geo.paths import SHIPPED
+
+Run = Callable[..., Result]
+Refused = Callable[..., str]
+
+DEFAULT = (SHIPPED / "scenarios" / "default.toml").read_text(encoding="utf-8")
+LISTS = ("score", "choose")
+
+
+@pytest.fixture
+def no_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fail the test if areas are read."""
+
+    def work(*_: object) -> None:
+        raise AssertionError("areas were read")
+
+    monkeypatch.setattr(cli, "read_areas", work)
+
+
+def process(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run the command as a shell does."""
+    return subprocess.run(
+        [sys.executable, "-m", "cli", *arguments],
+        cwd=SHIPPED.parent,
+        env={**os.environ, **settings},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+
+
+# ── scenarios ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("command", LISTS)
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "No such file"),
+        ("folder", "directory"),
+        ("ฉากทัศน์".encode("cp874"), "utf-8"),
+        (b"\xff\xfe", "utf-8"),
+        (b"pillar = [", "is not TOML"),
+        (b"", "schema is missing"),
+        (DEFAULT.replace('missing = "renormalise"', 'missing = "guess"').encode(), "guess"),
+        (DEFAULT.replace("count = 50", "count = -1").encode(), "choose.count is -1"),
+        (DEFAULT.replace("weight = 1", 'weight = "much"', 1).encode(), "'much'"),
+        (DEFAULT.replace('id = "hai"', 'id = "happiness"').encode(), '"default" weighs'),
+        (DEFAULT.replace("seed = 2569", "seed = 2569\ncolour = 1").encode(), "colour"),
+    ],
+    ids=lambda value: None if isinstance(value, str) else "content",
+)
+def test_a_scenario_that_cannot_be_used_is_refused(
+    refused: Refused, tmp_path: Path, command: str, content: str | bytes | None, said: str
+) -> None:
+    path = tmp_path / "{mine} [red].toml"
+    if isinstance(content, bytes):
+        path.write_bytes(content)
+    elif content == "folder":
+        path.mkdir()
+    message = refused(command, "--scenario", path, "--out", tmp_path / "out" / "list.csv")
+    assert said in message
+    assert path.name in message or '"default"' in message
+    assert not (tmp_path / "out").exists()
+
+
+def test_rules_that_nothing_can_keep_are_refused(refused: Refused, tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(DEFAULT.replace("min = 4", "min = 9"), encoding="utf-8")
+    said = refused("choose", "--scenario", path, "--out", tmp_path / "out" / "list.csv")
+    assert "54" in said
+    assert not (tmp_path / "out").exists()
+
+
+# ── files to write ────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("command", LISTS)
+@pytest.mark.parametrize("name", ["list.xlsx", "list", ".csv", "list.csv.gz", "list.csv "])
+def test_another_format_is_refused_before_any_work(
+    refused: Refused, no_work: None, tmp_path: Path, command: str, name: str
+) -> None:
+    said = refused(command, "--out", tmp_path / name)
+    assert f'"{tmp_path / name}"' in said
+    assert ".csv" in said
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_on_the_way_is_made(run: Run, tmp_path: Path) -> None:
+    run("score", "--out", tmp_path / "a" / "b" / "list.csv")
+    names = sorted(p.name for p in (tmp_path / "a" / "b").iterdir())
+    assert names == ["list.csv", "list.notes.toml"]
+
+
+def test_a_place_that_cannot_be_written_is_refused(refused: Refused, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    out = tmp_path / "file" / "list.csv"
+    assert f'"{out}" cannot be written' in refused("score", "--out", out)
+    assert [p.name for p in tmp_path.iterdir()] == ["file"]
+
+
+@pytest.mark.parametrize("taken", ["list.csv", "list.notes.toml"])
+@pytest.mark.parametrize("older", [None, b"older"])
+def test_list_and_notes_appear_together_or_not_at_all(
+    refused: Refused, tmp_path: Path, taken: str, older: bytes | None
+) -> None:
+    (tmp_path / taken).mkdir()
+    (other,) = {"list.csv", "list.notes.toml"} - {taken}
+    if older is not None:
+        (tmp_path / other).write_bytes(older)
+    said = refused("score", "--out", tmp_path / "list.csv")
+    assert f'"{tmp_path / "list.csv"}" cannot be written' in said
+    assert list((tmp_path / taken).iterdir()) == []
+    left = {p.name: p.read_bytes() for p in tmp_path.iterdir() if p.is_file()}
+    assert left == ({} if older is None else {other: older})
+
+
+def test_the_day_that_a_list_is_made_again_must_be_a_number(
+    refused: Refused, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for epoch in ("yesterday", "1e9", "9" * 30, "999999999999999"):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+        said = refused("score", "--out", tmp_path / "list.csv")
+        assert f'SOURCE_DATE_EPOCH is "{epoch}"' in said
+        assert list(tmp_path.iterdir()) == []
+
+
+# ── data and commands ─────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("content", [b"", b"nothing of the kind", b"PAR1" + b"\0" * 50 + b"PAR1"])
+def test_damaged_areas_are_refused(refused: Refused, data_folder: Path, content: bytes) -> None:
+    data_folder.mkdir()
+    (data_folder / "areas.parquet").write_bytes(content)
+    said = refused("choose")
+    assert str(data_folder / "areas.parquet") in said
+    assert "phuenthi data build" in said
+
+
+def test_help_names_the_commands() -> None:
+    said = CliRunner().invoke(cli.app, ["--help"]).stdout
+    for command in ("data", "score", "choose", "serve"):
+        assert f" {command} " in said
+    said = CliRunner().invoke(cli.app, ["data", "--help"]).stdout
+    for command in ("list", "pull", "build"):
+        assert f" {command} " in said
+
+
+@pytest.mark.parametrize("words", [("chose",), ("data", "pul"), ("score", "--jsn"), ("serve", "x")])
+def test_a_slip_of_the_pen_ends_with_2(words: tuple[str, ...]) -> None:
+    ended = CliRunner().invoke(cli.app, list(words))
+    assert ended.exit_code == 2
+    assert ended.stdout == ""
+    assert "Usage: " in ended.stderr
+
+
+def test_a_process_ends_with_2_and_one_line(tmp_path: Path) -> None:
+    ended = process("data", "build", PHUENTHI_DATA=str(tmp_path))
+    assert ended.returncode == 2
+    assert ended.stdout == ""
+    assert len(ended.stderr.splitlines()) == 1
+    assert ended.stderr.startswith("phuenthi: These files are not in ")
+
+
+def test_a_process_says_more_when_it_is_asked_to(tmp_path: Path, no_network: None) -> None:
+    for level, more in (("debug", True), ("nonsense", False)):
+        ended = process(
+            "data", "pull", "--or-starter", PHUENTHI_DATA=str(tmp_path), PHUENTHI_LOG=level
+        )
+        assert ended.returncode == 0
+        assert "Not all data could be fetched" in ended.stderr
+        assert ("No address gave these files" in ended.stderr) is more
+
+
+def test_a_process_gives_a_list_to_a_pipe_that_closes_early(tmp_path: Path) -> None:
+    command = f'"{sys.executable}" -m cli choose --json | head -n 1'
+    settings = {**os.environ, "PHUENTHI_DATA": str(tmp_path)}
+    ended = subprocess.run(
+        command, shell=True, cwd=SHIPPED.parent, env=settings, capture_output=True, text=True,
+        timeout=120, check=True,
+    )  # fmt: skip
+    assert ended.stdout == "{\n"
+    assert "Traceback" not in ended.stderr

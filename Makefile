@@ -51,7 +51,9 @@ clean:
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Phuenthi needs Python 3.11 or newer; name one with `make PYTHON=python3.12 …`.")'
-	$(PYTHON) -m venv $(VENV)
+	@# a venv that failed half-way (no python3-venv) must not look like one that is there
+	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+	  echo "Debian needs: apt install python3-venv"; exit 1; }
 
 $(VENV)/.installed: requirements.lock pyproject.toml $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock

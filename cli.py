@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 import os
+import socket
 import sys
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -18,17 +21,16 @@ from rich.padding import Padding
 from rich.table import Table
 from typer.core import TyperGroup
 
-from export.csv import scores_csv, shortlist_csv
-from export.notes import notes
+from export.files import check_place, write_list
 from geo.areas import Areas, read_areas
 from geo.build import build as build_areas
 from geo.build import downloaded
 from geo.catalog import Dataset, catalog
 from geo.downloads import state
-from geo.errors import ExportError, GeoError, PhuenthiError, ScoringError
-from geo.files import replace_together
+from geo.errors import GeoError, PhuenthiError, ScoringError
 from geo.paths import SHIPPED, areas_in_use, built_areas, data_dir, downloads_dir
 from geo.progress import progress_bars
+from geo.pull import HURRIED, Pulled
 from geo.pull import pull as pull_datasets
 from geo.record import build_key, keep, kept_report
 from geo.report import BuildReport
@@ -42,19 +44,35 @@ ROOT = Path(__file__).resolve().parent
 # what is printed is text: a bracket in a path or a name is no markup
 _out = Console(markup=False, emoji=False, highlight=False)
 _err = Console(markup=False, emoji=False, highlight=False, stderr=True)
+_log = logging.getLogger("phuenthi")
 _ENOUGH_FOR_EVERY_COLUMN = 1000
 
 
 class _InWords(TyperGroup):
     """Commands that answer a user's error with one message and exit code 2."""
 
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        # a terminal that cannot show Thai gets its code points, and the command its end
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
+        return super().main(*args, **kwargs)
+
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
         except PhuenthiError as error:
-            logging.getLogger("phuenthi").debug("error", exc_info=error)
-            _err.print(f"phuenthi: {error}", soft_wrap=True)
+            _log.debug("error", exc_info=error)
+            _err.print(f"phuenthi: {_escaped(str(error))}", soft_wrap=True)
             raise typer.Exit(2) from error
+
+
+def _escaped(text: str) -> str:
+    """Return the text with only its lines left to command the terminal; the rest is spelt out."""
+    return "".join(
+        c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode("ascii")
+        for c in text
+    )
 
 
 app = typer.Typer(
@@ -70,14 +88,9 @@ data = typer.Typer(cls=_InWords, help="The data: what there is, fetch it, build 
 app.add_typer(data, name="data")
 
 
-def _as_csv(out: Path | None) -> Path | None:
-    """Refuse a file of another format before any work is done for it."""
-    if out is not None and out.suffix.lower() != ".csv":
-        raise ExportError(
-            '"{out}" ends in "{ending}". Lists are written as .csv: name the file so.',
-            out=out,
-            ending=out.suffix,
-        )
+def _checked(out: Path | None) -> Path | None:
+    if out is not None:
+        check_place(out)
     return out
 
 
@@ -88,7 +101,7 @@ OutOption = Annotated[
     Path | None,
     typer.Option(
         "--out",
-        callback=_as_csv,
+        callback=_checked,
         help="File to write; its ending names the format (.csv).",
         metavar="FILE",
     ),
@@ -97,8 +110,19 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machine
 DEFAULT_SCENARIO = SHIPPED / "scenarios" / "default.toml"
 
 
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        _out.print(f"phuenthi {VERSION}")
+        raise typer.Exit
+
+
 @app.callback()
-def _set_up() -> None:
+def _set_up(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_tell_version, is_eager=True, help="Tell the version."),
+    ] = False,
+) -> None:
     """Say more on stderr where ``PHUENTHI_LOG=debug`` asks for it; leave whole what a pipe gets."""
     if not _out.is_terminal:
         _out.width = _ENOUGH_FOR_EVERY_COLUMN
@@ -146,21 +170,32 @@ def pull(
     """Fetch datasets, check size and sha256, and keep them in the data folder."""
     wanted = [catalog().get(id) for id in ids] if ids else list(catalog().downloads())
     folder = downloads_dir()
-    try:
-        with progress_bars(_err) as progress:
-            fetched = pull_datasets(wanted, folder, source=source, progress=progress)
-    except GeoError as error:
-        if not or_starter:
-            raise
-        logging.getLogger("phuenthi").info("%s", error)
+    before = {d.id for d in wanted if state(d, folder) == "present"}
+    with progress_bars(_err) as progress:
+        bring = partial(pull_datasets, wanted, folder, progress=progress)
+        fetched = _what_comes_soon(bring, source) if or_starter else bring(source=source)
+    if fetched is None:
+        enough = built_areas().exists() or _all_here(folder)
+        rest = "what is on this machine" if enough else "the approximate starter areas"
         _err.print(
-            "Not all data could be fetched (`phuenthi data pull` says why): "
-            "going on with what is on this machine.",
+            f"Not all data could be fetched (`phuenthi data pull` says why): going on with {rest}.",
             soft_wrap=True,
         )
         return
-    new = sum(f.origin is not None for f in fetched)
+    new = len({f.dataset.id for f in fetched} - before)
     _out.print(f"{len(fetched)} of {len(wanted)} files in {folder} ({new} new).", soft_wrap=True)
+
+
+def _what_comes_soon(
+    bring: Callable[..., list[Pulled]], source: Path | None
+) -> list[Pulled] | None:
+    """Bring the files from the folder, else from their addresses; None if some are still absent."""
+    for place in dict.fromkeys((source, None)):
+        try:
+            return bring(source=place, patience=HURRIED)
+        except GeoError as error:
+            _log.info("%s", _escaped(str(error)))
+    return None
 
 
 @data.command("build")
@@ -181,6 +216,9 @@ def build(
             areas, report = build_areas(catalog(), folder, lambda step: status.update(f"{step} …"))
             status.update("Writing the areas …")
             _keep(areas, report, key)
+    elif not as_json:
+        _out.print(f"The areas are up to date: {report.lines()[0]}", soft_wrap=True)
+        return
     _print_report(report, as_json=as_json)
 
 
@@ -222,8 +260,7 @@ def score(
     """Score and rank all areas."""
     areas, decided, scores = _scored(scenario)
     if out is not None:
-        content = scores_csv(areas, scores)
-        _write(out, content, notes(areas, scores, None, decided, version=VERSION, made_on=_today()))
+        _say_written(write_list(out, areas, scores, None, decided))
     between = scores.between_provinces
     summary = {
         "scenario": decided.id,
@@ -257,16 +294,16 @@ def choose(
 ) -> None:
     """Choose the areas with the highest total score that keep the scenario's rules."""
     areas, decided, scores = _scored(scenario)
-    shortlist = choose_areas(areas, scores, decided)
+    with _naming(scenario, decided):
+        shortlist = choose_areas(areas, scores, decided)
     if out is not None:
-        content = shortlist_csv(areas, scores, shortlist.codes)
-        made = notes(areas, scores, shortlist, decided, version=VERSION, made_on=_today())
-        _write(out, content, made)
+        _say_written(write_list(out, areas, scores, shortlist, decided))
     if as_json:
         _print_json(_summary(areas, decided, shortlist))
         return
     _say_absent(areas, scores)
-    _print_places(areas, scores, list(shortlist.codes), f"{len(shortlist.codes)} areas")
+    _print_places(areas, scores, list(shortlist.codes), f"{len(shortlist.codes)} areas",
+                  numbered=True)  # fmt: skip
     greedy = shortlist.greedy_total
     _out.print(
         f"Total score {shortlist.total:,.2f}, proven best (gap {shortlist.gap:.2%}) by "
@@ -311,6 +348,7 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
 ) -> NoReturn:
     """Start the dashboard."""
+    _refuse_taken(port, host)
     if "PHUENTHI_DATA" in os.environ:
         os.environ["PHUENTHI_DATA"] = str(data_dir().resolve())
     _out.print(f"Phuenthi: http://localhost:{port} (Ctrl+C ends it)", soft_wrap=True)
@@ -318,6 +356,24 @@ def serve(
     # Streamlit reads .streamlit/ from the folder it is started in
     os.chdir(ROOT)
     os.execv(sys.executable, [sys.executable, "-m", "ui.serve", str(port), host])  # noqa: S606
+
+
+def _refuse_taken(port: int, host: str) -> None:
+    """Find out what the server would fail at, while there is still somebody to say it in words."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as trial:
+        # as the server does it: a port that was given up a moment ago is free
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except (OSError, UnicodeError) as cause:
+            why = getattr(cause, "strerror", None) or cause
+            raise PhuenthiError(
+                "The dashboard cannot listen on {host}, port {port}: {cause}. End what runs there, "
+                "or choose another --port (make run: PORT=) or --host.",
+                host=host,
+                port=port,
+                cause=why,
+            ) from cause
 
 
 def _scored(path: Path) -> tuple[Areas, Scenario, Scores]:
@@ -332,38 +388,23 @@ def _scored(path: Path) -> tuple[Areas, Scenario, Scores]:
         ) from cause
     decided = read_scenario(text, path.name)
     areas = read_areas(areas_in_use())
-    return areas, decided, score_areas(areas, decided)
+    with _naming(path, decided):
+        return areas, decided, score_areas(areas, decided)
 
 
-def _write(out: Path, content: bytes, beside: str) -> None:
-    """Write a list and its notes; neither appears unless both can be written."""
-    companion = out.with_suffix(".notes.toml")
+@contextmanager
+def _naming(path: Path, scenario: Scenario) -> Iterator[None]:
+    """Name the file that a person gave where a message knows its scenario only by id."""
     try:
-        with replace_together(out, companion) as (listed, noted):
-            listed.write_bytes(content)
-            noted.write_text(beside, encoding="utf-8", newline="\n")
-    except OSError as cause:
-        raise ExportError(
-            '"{out}" cannot be written: {cause}. Name another place with --out.',
-            out=out,
-            cause=cause,
-        ) from cause
-    _err.print(f"Written: {out} and {companion}", soft_wrap=True)
+        yield
+    except ScoringError as error:
+        if "scenario" not in error.details or path.stem == scenario.id:
+            raise
+        raise ScoringError("{file}: {problem}", file=path.name, problem=error) from error
 
 
-def _today() -> str:
-    """Today, or the day that SOURCE_DATE_EPOCH names where a list is made again."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if not epoch:
-        return datetime.now().astimezone().date().isoformat()
-    try:
-        return datetime.fromtimestamp(int(epoch), UTC).date().isoformat()
-    except (ValueError, OverflowError, OSError) as cause:
-        raise ExportError(
-            'SOURCE_DATE_EPOCH is "{epoch}". It must be a whole number of seconds since 1970, '
-            "up to the year 9999; without it the notes bear today's date.",
-            epoch=epoch,
-        ) from cause
+def _say_written(paths: tuple[Path, ...]) -> None:
+    _err.print(f"Written: {' and '.join(map(str, paths))}", soft_wrap=True)
 
 
 def _say_absent(areas: Areas, scores: Scores) -> None:
@@ -372,12 +413,16 @@ def _say_absent(areas: Areas, scores: Scores) -> None:
         _err.print(f"Not on this machine, so left out of the score: {titles}.", soft_wrap=True)
 
 
-def _print_places(areas: Areas, scores: Scores, codes: list[str], title: str) -> None:
-    table = Table("rank", "code", "tambon", "district", "province", "region", "track", "score",
-                  title=title, title_justify="left", pad_edge=False)  # fmt: skip
-    for code in codes:
+def _print_places(
+    areas: Areas, scores: Scores, codes: list[str], title: str, *, numbered: bool = False
+) -> None:
+    """Print areas in this order; the number is the place in a list, the rank the one of all."""
+    table = Table(*["no."][:numbered], "rank", "code", "tambon", "district", "province", "region",
+                  "track", "score", title=title, title_justify="left", pad_edge=False)  # fmt: skip
+    for number, code in enumerate(codes, start=1):
         row = areas.table.loc[code]
-        table.add_row(
+        cells = [
+            *[f"{number}"][:numbered],
             f"{scores.rank[code]}",
             code,
             row["name_th"],
@@ -386,12 +431,15 @@ def _print_places(areas: Areas, scores: Scores, codes: list[str], title: str) ->
             row["region"],
             row["track"],
             f"{scores.score[code]:.2f}",
-        )
+        ]
+        table.add_row(*map(_escaped, cells))
     _out.print(table)
 
 
 def _print_json(content: object) -> None:
-    sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=2, default=_plain) + "\n")
+    # backslashes that stand in for what a terminal cannot show are not always JSON's
+    ascii_only = not sys.stdout.encoding.lower().startswith("utf")
+    sys.stdout.write(json.dumps(content, ensure_ascii=ascii_only, indent=2, default=_plain) + "\n")
 
 
 def _plain(value: Any) -> Any:

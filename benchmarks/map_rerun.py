@@ -1,8 +1,9 @@
 """One change on the first page: bytes over the websocket and time to the new picture.
 
 The peer is the page that most people would write: the same boundaries as inline GeoJSON, sent with
-every change. Both run in the same Chromium, one after the other. Before anything is timed, the
-colours that the two paint are compared, area by area.
+every change. Both run in the same Chromium, one after the other. No figure is printed unless the
+two painted the same colours, area by area, and no change of ours sent more than it may. How long a
+change takes depends on the machine, so that is told and not asserted.
 """
 
 from __future__ import annotations
@@ -34,7 +35,11 @@ from ui.map_files import TOLERANCE_DEGREES
 
 CHANGES = 6
 LAYERS = {"first": "hai", "second": "household_income"}
-_WATCH = 8
+MOST_KILOBYTES = 60
+"""What one change may send at most."""
+MOST_SECONDS = 1.5
+"""How long one change should take, on two cores without a graphics card."""
+_WATCH = 12
 """Seconds to watch the map after a change; the slower page must be done well before."""
 _ALIKE = 12
 """Colours differ by no more than this in each channel."""
@@ -45,10 +50,15 @@ _LINE_DEGREES = 0.08
 
 @dataclass(frozen=True)
 class Rerun:
-    """Medians over the changes of one page."""
+    """The changes of one page, each its kilobytes and seconds."""
 
-    kilobytes: float
-    seconds: float
+    kilobytes: tuple[float, ...]
+    seconds: tuple[float, ...]
+
+    @property
+    def medians(self) -> tuple[float, float]:
+        """Kilobytes and seconds of the change in the middle."""
+        return statistics.median(self.kilobytes), statistics.median(self.seconds)
 
 
 def run() -> None:
@@ -65,20 +75,26 @@ def run() -> None:
             peer, peer_colours = _measure(browser, address, list(LAYERS), areas)
     same = np.abs(our_colours - peer_colours).max(axis=1) <= _ALIKE
     assert same.mean() > _AGREE, f"only {same.mean():.0%} of the areas have the same colour"
-    table = Table("page", "kB a change", "s to the new picture", title="One change on the map")
-    table.add_row("Phuenthi", f"{ours.kilobytes:,.1f}", f"{ours.seconds:.2f}")
-    table.add_row("inline GeoJSON", f"{peer.kilobytes:,.1f}", f"{peer.seconds:.2f}")
-    table.add_row(
-        "ratio",
-        f"{peer.kilobytes / ours.kilobytes:,.0f} ×",
-        f"{peer.seconds / ours.seconds:.1f} ×",
-    )
-    out = Console()
-    out.print(
+    most = max(ours.kilobytes)
+    assert most < MOST_KILOBYTES, f"a change sent {most:,.1f} kB, {MOST_KILOBYTES} are allowed"
+    _print(ours, peer)
+    print(
         f"{len(areas):,} areas, medians of {CHANGES} changes; "
         f"{same.mean():.0%} of {len(same)} sampled points have the same colour on both pages"
     )
-    out.print(table)
+
+
+def _print(ours: Rerun, peer: Rerun) -> None:
+    (kilobytes, seconds), (peer_kilobytes, peer_seconds) = ours.medians, peer.medians
+    kept = "kept" if seconds <= MOST_SECONDS else "not kept"
+    table = Table("page", "kB a change", "s to the new picture", title="One change on the map")
+    table.add_row("Phuenthi", f"{kilobytes:,.1f}", f"{seconds:.2f}")
+    table.add_row("  bound", f"{MOST_KILOBYTES} (kept)", f"{MOST_SECONDS} ({kept})")
+    table.add_row("inline GeoJSON", f"{peer_kilobytes:,.1f}", f"{peer_seconds:.2f}")
+    table.add_row(
+        "ratio", f"{peer_kilobytes / kilobytes:,.0f} ×", f"{peer_seconds / seconds:.1f} ×"
+    )
+    Console().print(table)
 
 
 def _inline(areas: Areas) -> dict[str, object]:
@@ -96,7 +112,7 @@ def _inline(areas: Areas) -> dict[str, object]:
 def _measure(
     browser: Browser, address: str, titles: list[str], areas: Areas
 ) -> tuple[Rerun, np.ndarray]:
-    """Change the layer to and fro; return the medians, and the colours of the second layer."""
+    """Change the layer to and fro; return what it took, and the colours of the second layer."""
     visit = open_page(browser, address)
     visit.settle()
     sizes, times = [], []
@@ -108,7 +124,7 @@ def _measure(
     sample = _clear_places(areas)
     colours = visit.colours_at(sample["lon"], sample["lat"])
     visit.page.context.close()
-    return Rerun(statistics.median(sizes), statistics.median(times)), colours
+    return Rerun(tuple(sizes), tuple(times)), colours
 
 
 def _clear_places(areas: Areas) -> pd.DataFrame:
@@ -126,10 +142,12 @@ def _clear_places(areas: Areas) -> pd.DataFrame:
 
 def _time_to_new_picture(visit: Visit, title: str) -> float:
     """Choose a layer; return the seconds until the map looks as it does in the end."""
+    clip = visit.page.locator(MAP).bounding_box()
+    # the list of layers, once open, may lie over the map
+    before = visit.page.screenshot(clip=clip)
     visit.page.get_by_role("combobox").click()
     option = visit.page.get_by_role("option", name=title, exact=True)
     option.wait_for()
-    clip = visit.page.locator(MAP).bounding_box()
     started = time.perf_counter()
     option.click()
     pictures = []
@@ -137,6 +155,7 @@ def _time_to_new_picture(visit: Visit, title: str) -> float:
         picture = visit.page.screenshot(clip=clip)
         pictures.append((time.perf_counter() - started, picture))
     last = pictures[-1][1]
+    assert last != before, f"the map did not change within {_WATCH} s"
     # the first picture after which nothing changes any more
     settled = next(
         i for i, (_, p) in enumerate(pictures) if all(q == last for _, q in pictures[i:])

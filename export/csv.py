@@ -9,6 +9,7 @@ import csv
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+import numpy as np
 import pandas as pd
 
 from export.figures import rounded
@@ -43,7 +44,9 @@ def shortlist_csv(
     codes
         The chosen areas.
     names
-        Gives each machine name of a column the header to print; without it the machine names.
+        Gives for each machine name what to print: the header for a column's name, and the word for
+        a cell of ``region``, ``track`` and the ``<id>_level`` columns (``north``, ``urban``,
+        ``province`` …). Without it the machine names stand.
 
     Returns
     -------
@@ -54,7 +57,7 @@ def shortlist_csv(
         The columns are ``area_code, area_th, area_en, district_th, district_en, province_code,
         province_th, province_en, region, track, population, score, rank``, then ``pillar_<id>``
         (0-100), then for each indicator of the scenario ``<id>`` as published and
-        ``<id>_level``, the kind of unit for which it was.
+        ``<id>_level``, the kind of unit for which it was; empty where the figure is.
 
     Raises
     ------
@@ -74,7 +77,7 @@ def shortlist_csv(
             codes=", ".join(twice[:5]),
         )
     frame = _columns(areas, scores).loc[list(codes)]
-    return _as_csv(frame.sort_values(["rank", "area_code"]), names)
+    return _as_csv(_in_words(frame.sort_values(["rank", "area_code"]), scores, names), names)
 
 
 def scores_csv(areas: Areas, scores: Scores, names: Callable[[str], str] | None = None) -> bytes:
@@ -85,7 +88,7 @@ def scores_csv(areas: Areas, scores: Scores, names: Callable[[str], str] | None 
     ExportError
         If two columns would get the same header.
     """
-    return _as_csv(_columns(areas, scores), names)
+    return _as_csv(_in_words(_columns(areas, scores), scores, names), names)
 
 
 def _columns(areas: Areas, scores: Scores) -> pd.DataFrame:
@@ -96,8 +99,24 @@ def _columns(areas: Areas, scores: Scores) -> pd.DataFrame:
     columns |= {f"pillar_{id}": scores.pillars[id] for id in scores.pillars}
     for id in map(str, scores.normalised):
         columns[id] = areas.values[id]
-        columns[f"{id}_level"] = areas.indicator(id).level
+        columns[_level_of(id)] = np.where(areas.values[id].notna(), areas.indicator(id).level, "")
     return pd.DataFrame(columns, index=areas.codes.rename(None))
+
+
+def _level_of(id: object) -> str:
+    return f"{id}_level"
+
+
+def _in_words(
+    frame: pd.DataFrame, scores: Scores, names: Callable[[str], str] | None
+) -> pd.DataFrame:
+    """Return the table with the machine words in its cells as the reader calls them."""
+    if names is None:
+        return frame
+    translated = ["region", "track", *(_level_of(id) for id in scores.normalised)]
+    found = {word for column in translated for word in frame[column].unique()}
+    words = {word: names(word) if word else "" for word in sorted(found)}
+    return frame.assign(**{column: frame[column].map(words) for column in translated})
 
 
 def _as_csv(frame: pd.DataFrame, names: Callable[[str], str] | None) -> bytes:

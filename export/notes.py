@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import tomli_w
@@ -9,6 +10,7 @@ import tomli_w
 from export.figures import rounded
 from geo.areas import BASES, Areas
 from scoring.choose import Broken, Shortlist
+from scoring.explain import reasons
 from scoring.fingerprint import fingerprint
 from scoring.index import Scores
 from scoring.scenario import Scenario
@@ -19,6 +21,9 @@ _HEADING = """\
 #
 # ข้อมูลชุดเดียวกันกับฉากทัศน์เดียวกันให้รายชื่อเดียวกันและรหัส fingerprint เดียวกัน
 # The same data and the same scenario give the same list and the same fingerprint.
+#
+# ทำซ้ำด้วยไฟล์นี้ (FILE คือชื่อไฟล์นี้) / To make it again from this file (FILE is its name):
+#   phuenthi {command} --scenario FILE --out again.csv
 
 """
 
@@ -48,9 +53,11 @@ def notes(
     -------
     str
         The tables ``areas`` (how many, and on which bases their boundaries, population and track
-        rest), ``score``, ``choice`` with one ``rule`` for each group in the list, one ``indicator``
-        and one ``source`` each, and ``scenario`` in full. All text is quoted and escaped by the
-        TOML writer, so text from a user stays text.
+        rest), ``score``, ``choice`` with one ``rule`` for each group in the list and one ``area``
+        for each chosen area, why it was chosen and what it stands out by, one ``indicator`` and
+        one ``source`` each, and ``scenario`` in full. `scoring.scenario.read_scenario` reads the
+        scenario back from it. All text is quoted and escaped by the TOML writer, so text from a
+        user stays text.
     """
     written: dict[str, Any] = {"made_with": f"phuenthi {version}"}
     if made_on is not None:
@@ -60,10 +67,16 @@ def notes(
     written["score"] = _about_scores(scores)
     if shortlist is not None:
         written["choice"] = _about_choice(shortlist)
+        written["choice"]["area"] = _about_listed(areas, scores, shortlist, scenario)
     written["indicator"] = _about_indicators(areas, scores, scenario)
-    written["source"] = [source.model_dump() for source in areas.sources]
+    written["source"] = [
+        # the starter areas were not downloaded, so they have no checksum
+        source.model_dump(exclude=None if source.sha256 else {"sha256"})
+        for source in areas.sources
+    ]
     written["scenario"] = scenario.model_dump(by_alias=True, exclude_none=True)
-    return _HEADING + tomli_w.dumps(written)
+    heading = _HEADING.format(command="score" if shortlist is None else "choose")
+    return heading + tomli_w.dumps(written)
 
 
 def _about_areas(areas: Areas) -> dict[str, Any]:
@@ -89,8 +102,10 @@ def _about_scores(scores: Scores) -> dict[str, Any]:
         "indicators_without_any_figure": list(scores.absent),
         "mean_share_of_weight_with_figures": rounded(scores.present[scored].mean()),
     }
-    if scores.between_provinces == scores.between_provinces:
+    # TOML has NaN, but nothing is said more plainly by nothing
+    if not math.isnan(scores.between_provinces):
         about["share_of_variance_between_provinces"] = rounded(scores.between_provinces)
+        about["share_of_variance_from_province_figures"] = rounded(scores.from_province_figures)
     return about
 
 
@@ -117,9 +132,38 @@ def _about_choice(shortlist: Shortlist) -> dict[str, Any]:
             "at_its_bound": outcome.binding,
         }
         for outcome in shortlist.rules
-        # a maximum says nothing about a group that has no area in the list
-        if outcome.count or outcome.rule.minimum
+        # a maximum says nothing about a group that has no area in the list, and a minimum above 0
+        # is kept, so its group has one
+        if outcome.count
     ]
+    return about
+
+
+def _about_listed(
+    areas: Areas, scores: Scores, shortlist: Shortlist, scenario: Scenario
+) -> list[dict[str, Any]]:
+    about = []
+    found = reasons(areas, scores, shortlist, scenario)
+    rows = areas.table.loc[list(found)]
+    for number, (code, reason) in enumerate(found.items(), start=1):
+        row = rows.loc[code]
+        listed = {
+            "number": number,
+            "area_code": code,
+            "area_th": row["name_th"],
+            "area_en": row["name_en"],
+            "province_th": row["province_th"],
+            "province_en": row["province_en"],
+            "rank": reason.rank,
+            "score": rounded(scores.score[code]),
+            "kind": reason.kind,
+            "rules": [f"{r.by} {r.group}: minimum {r.minimum}" for r in reason.rules],
+        }
+        if reason.figure is not None and reason.percentile is not None:
+            listed["stands_out_by"] = reason.indicator
+            listed["figure"] = rounded(reason.figure)
+            listed["percentile"] = rounded(reason.percentile)
+        about.append(listed)
     return about
 
 
@@ -131,11 +175,10 @@ def _about_indicators(areas: Areas, scores: Scores, scenario: Scenario) -> list[
     about = []
     for weighted in scenario.indicators:
         indicator = areas.indicator(weighted.id)
-        about.append(
-            {
-                **indicator.model_dump(exclude={"decimals"}),
-                "weight_in_score": rounded(scores.weights[weighted.id]),
-                "areas_with_figure": int(areas.values[weighted.id].notna().sum()),
-            }
-        )
+        described = indicator.model_dump(exclude={"decimals"})
+        described["weight_in_score"] = rounded(scores.weights[weighted.id])
+        if not math.isnan(share := scores.variance_shares[weighted.id]):
+            described["share_of_score_variance"] = rounded(share)
+        described["areas_with_figure"] = int(areas.values[weighted.id].notna().sum())
+        about.append(described)
     return about

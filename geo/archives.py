@@ -4,7 +4,8 @@ import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
 
-from geo.errors import GeoError
+from geo.codes import named
+from geo.errors import GeoError, visible
 
 _PARTS = (".shp", ".shx", ".dbf", ".prj")
 _MOST_BYTES = 2**30
@@ -31,14 +32,14 @@ def shapefile_in(path: Path) -> str:
             '"{path}" is damaged or is no zip archive: {cause}. '
             "Take it again with `phuenthi data pull`.",
             path=path,
-            cause=cause,
+            cause=visible(cause),
         ) from cause
     if damaged is not None:
         raise GeoError(
             '"{path}" is damaged: the checksum of "{member}" in it is wrong. '
             "Take it again with `phuenthi data pull`.",
             path=path,
-            member=damaged,
+            member=visible(damaged),
         )
     return _shapefile(path, [m.filename for m in members if not m.is_dir()])
 
@@ -65,7 +66,7 @@ def _refuse_unreasonable(path: Path, members: list[zipfile.ZipInfo]) -> None:
                 '"{path}" holds a file called "{member}", which leads out of its folder. '
                 "Take boundaries from a publisher you trust.",
                 path=path,
-                member=member.filename,
+                member=visible(member.filename),
             )
 
 
@@ -76,7 +77,7 @@ def _shapefile(path: Path, names: list[str]) -> str:
             '"{path}" holds {count} shapefiles: {names}. It must hold one.',
             path=path,
             count=len(shapes),
-            names=", ".join(shapes),
+            names=named(shapes),
         )
     stem = shapes[0][:-4].lower() if shapes else None
     present = {name[-4:].lower() for name in names if stem is None or name[:-4].lower() == stem}

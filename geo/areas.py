@@ -15,9 +15,12 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 from pydantic import BaseModel, ConfigDict
+from pyproj.exceptions import ProjError
+from shapely.errors import ShapelyError
 
-from geo.errors import GeoError
+from geo.errors import GeoError, visible
 from geo.files import replace_when_written
+from geo.frames import keeps_frames
 
 Direction = Literal["more_is_need", "less_is_need"]
 Level = Literal["tambon", "district", "province"]
@@ -38,7 +41,7 @@ COLUMNS = (*TEXT_COLUMNS, *NUMBER_COLUMNS, "geometry")
 
 _CODE = r"[1-9][0-9]{5}"
 _VALUE, _ERROR = "value:", "standard_error:"
-_METADATA = b"phuenthi"
+_METADATA, _DIGEST = b"phuenthi", b"phuenthi_sha256"
 
 
 class Source(BaseModel):
@@ -75,9 +78,13 @@ class Indicator(BaseModel):
     decimals: int = 1
 
 
+@keeps_frames("table", "values", "standard_errors")
 @dataclass(frozen=True, eq=False)
 class Areas:
-    """All candidate areas with their figures. Read-only.
+    """All candidate areas with their figures.
+
+    They are read-only, so that the sessions of a server can share them: each access to a frame
+    gives one of the caller's own, on arrays that all have in common. To change one, copy it.
 
     Parameters
     ----------
@@ -115,13 +122,11 @@ class Areas:
                 "Build it again with `phuenthi data build`.",
                 problems="; ".join(problems),
             )
-        object.__setattr__(self, "values", _read_only(self.values))
-        object.__setattr__(self, "standard_errors", _read_only(self.standard_errors))
 
     def __len__(self) -> int:
-        return len(self.table)
+        return len(self.codes)
 
-    @property
+    @cached_property
     def codes(self) -> pd.Index:
         """Six-digit codes as text, sorted."""
         return self.table.index
@@ -171,14 +176,20 @@ class Areas:
             self.standard_errors.dropna(axis="columns", how="all").add_prefix(_ERROR)
         )
         with replace_when_written(path) as unfinished:
-            frame.to_parquet(unfinished, compression="zstd", compression_level=19)
+            frame.to_parquet(unfinished)
             table = pq.read_table(unfinished)
-            metadata = {**(table.schema.metadata or {}), _METADATA: _described(self).encode()}
+            described = _described(self).encode()
+            metadata = {
+                **(table.schema.metadata or {}),
+                _METADATA: described,
+                _DIGEST: hashlib.sha256(described).hexdigest().encode(),
+            }
             pq.write_table(
                 table.replace_schema_metadata(metadata),
                 unfinished,
                 compression="zstd",
                 compression_level=19,
+                write_page_checksum=True,
             )
 
 
@@ -188,21 +199,27 @@ def read_areas(path: Path) -> Areas:
     Raises
     ------
     GeoError
-        If the file is missing, is no GeoParquet, or was not written by Phuenthi.
+        If the file is missing or damaged, is no GeoParquet, or was not written by Phuenthi.
     """
     if not path.exists():
         raise GeoError(
             'There are no areas at "{path}". Make them with `phuenthi data build`.', path=path
         )
     try:
-        frame = gpd.read_parquet(path)
-        return _as_written(frame, json.loads(pq.read_schema(path).metadata[_METADATA]))
-    except (OSError, ValueError, KeyError, TypeError) as cause:
+        metadata = pq.read_schema(path).metadata
+        described = metadata[_METADATA]
+        if hashlib.sha256(described).hexdigest().encode() != metadata[_DIGEST]:
+            raise ValueError("the checksum of its description is wrong")
+        frame = gpd.read_parquet(path, page_checksum_verification=True)
+        return _as_written(frame, json.loads(described))
+    except (
+        OSError, ValueError, KeyError, TypeError, NotImplementedError, ShapelyError, ProjError,
+    ) as cause:  # fmt: skip
         raise GeoError(
-            '"{path}" is not a file of areas that Phuenthi wrote ({cause}). '
+            '"{path}" is damaged, or is not a file of areas that Phuenthi wrote ({cause}). '
             "Make it again with `phuenthi data build`.",
             path=path,
-            cause=cause,
+            cause=visible(cause),
         ) from cause
 
 
@@ -217,12 +234,6 @@ def _as_written(frame: gpd.GeoDataFrame, described: dict[str, Any]) -> Areas:
         indicators=indicators,
         sources=tuple(Source(**s) for s in described["sources"]),
     )
-
-
-def _read_only(frame: pd.DataFrame) -> pd.DataFrame:
-    array = frame.to_numpy("float64", copy=True)
-    array.flags.writeable = False
-    return pd.DataFrame(array, index=frame.index, columns=frame.columns, copy=False)
 
 
 def _described(areas: Areas) -> str:

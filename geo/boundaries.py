@@ -18,9 +18,15 @@ from pyproj.exceptions import ProjError
 from geo.archives import shapefile_in
 from geo.catalog import Reading
 from geo.codes import CODE, code_problems, named, normalised
-from geo.errors import GeoError
+from geo.errors import GeoError, visible
+from geo.tessellate import to_plane
 
 _POLYGONAL = (3, 6)
+
+FAR = 50
+"""km; a unit that lies farther than this from its reference point is in another place."""
+
+_MOST_FAR = 0.05
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,6 +88,46 @@ def read_boundaries(
     return Boundaries(geometry.sort_index(), tuple(sorted(codes[crossing])))
 
 
+def refuse_displaced(path: Path, units: gpd.GeoSeries, points: gpd.GeoSeries) -> None:
+    """Refuse boundaries that lie somewhere else than where their codes are known to be.
+
+    Coordinates alone can't tell that they are declared in a wrong reference system: every zone of a
+    grid takes the numbers of its neighbour.
+
+    Parameters
+    ----------
+    path
+        The archive, for the message.
+    units
+        Boundaries in EPSG:4326 by code.
+    points
+        Places in EPSG:4326 by code, for the codes that have one.
+
+    Raises
+    ------
+    GeoError
+        If more than one in twenty of the units that have a point are more than `FAR` from it.
+    """
+    known = points.index.intersection(units.index)
+    # where the plane does not reach, there is no distance
+    with np.errstate(invalid="ignore"):
+        away = shapely.distance(to_plane(units[known]), to_plane(points[known]))
+    km = pd.Series(away / 1000, index=known)
+    far = km[~(km <= FAR)]
+    if len(far) > _MOST_FAR * len(known):
+        raise GeoError(
+            'The boundaries in "{path}" are not where their codes are: {far:,} of {known:,} units '
+            "lie more than {most} km from their place, the first are {units}. "
+            "The .prj probably names another reference system than the one they are drawn in. "
+            "Ask the publisher which it is, and save the file with it.",
+            path=path,
+            far=len(far),
+            known=len(known),
+            most=FAR,
+            units=named(f"{code} ({away:,.0f} km)" for code, away in far.items()),
+        )
+
+
 def _units(path: Path, reading: Reading) -> gpd.GeoDataFrame:
     """Return code column and geometry of every unit, as they stand in the file."""
     source = f"/vsizip/{{{path.resolve()}}}/{shapefile_in(path)}"
@@ -96,7 +142,7 @@ def _units(path: Path, reading: Reading) -> gpd.GeoDataFrame:
                     "They have {fields}.",
                     path=path,
                     column=reading.code,
-                    fields=", ".join(fields),
+                    fields=", ".join(map(visible, fields)),
                 )
             units = gpd.read_file(source, encoding=reading.encoding, columns=[reading.code])
     except (
@@ -106,9 +152,10 @@ def _units(path: Path, reading: Reading) -> gpd.GeoDataFrame:
             'The shapefile in "{path}" cannot be read: {cause}. '
             "Take it again with `phuenthi data pull`.",
             path=path,
-            cause=cause,
+            cause=visible(cause),
         ) from cause
-    if units.crs is None:
+    # a drawing's own coordinates (LOCAL_CS) have a name and lie nowhere
+    if units.crs is None or not (units.crs.is_geographic or units.crs.is_projected):
         raise GeoError(
             'The .prj of the shapefile in "{path}" names no reference system that is known, '
             "so nobody can tell where on Earth the boundaries lie. "
@@ -123,10 +170,12 @@ def _in_degrees(units: gpd.GeoDataFrame) -> tuple[np.ndarray, list[str]]:
     try:
         shapes = shapely.force_2d(units.geometry.to_crs("EPSG:4326").to_numpy())
     except ProjError as cause:
-        return units.geometry.to_numpy().copy(), [f"coordinates outside {units.crs.name}: {cause}"]
+        return units.geometry.to_numpy().copy(), [
+            f"coordinates outside {visible(units.crs.name)}: {visible(cause)}"
+        ]
     coordinates = shapely.get_coordinates(shapes)
     on_earth = np.isfinite(coordinates).all() and (np.abs(coordinates) <= (180, 90)).all()
-    return shapes, [] if on_earth else [f"coordinates that {units.crs.name} does not have"]
+    return shapes, [] if on_earth else [f"coordinates that {visible(units.crs.name)} does not have"]
 
 
 def _mended(shape: shapely.Geometry) -> shapely.Geometry:

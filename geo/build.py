@@ -11,8 +11,9 @@ import pandas as pd
 import shapely
 
 from geo.areas import COLUMNS, Areas, Source, read_areas
-from geo.boundaries import read_boundaries
+from geo.boundaries import read_boundaries, refuse_displaced
 from geo.catalog import Catalog, Dataset, Reading
+from geo.codes import named
 from geo.coverage import check_coverage, simplified
 from geo.downloads import content_of, file_name
 from geo.errors import GeoError
@@ -76,6 +77,7 @@ def build(
     published = read_boundaries(
         files[dataset.id], reading, lambda units: unit_problems(units, official.index, parents)
     )
+    refuse_displaced(files[dataset.id], published.geometry, points)
 
     progress(STEPS[1])
     reconciled = reconcile(published.geometry, official.index, parents, points)
@@ -93,7 +95,7 @@ def build(
     table["track_basis"] = "municipal_share"
 
     progress(STEPS[3])
-    tables = _tables(catalog, files)
+    tables = _tables(catalog, files, official.index)
 
     progress(STEPS[4])
     values, errors = indicator_figures(catalog, table, people, tables)
@@ -177,20 +179,30 @@ def _people(
     current, reading = _with_role(catalog, "population")
     people = read_register(files[current.id], reading, official)
     people["municipal_share"] = municipal_share(people, reading.municipal_provinces)
+    empty = people.index[people["municipal_share"].isna()]
+    if len(empty):
+        raise GeoError(
+            'Nobody is registered in {codes}, so "{path}" does not tell whether they are urban or '
+            "rural. Take it again with `phuenthi data pull`, or mend the file.",
+            codes=named(empty),
+            path=files[current.id],
+        )
     earlier, reading = _with_role(catalog, "population_before")
-    before = read_register(files[earlier.id], reading)
+    before = read_register(files[earlier.id], reading, official)
     people["population_change"] = population_change(before["people"], people["people"], parents)
     return people.reindex(official), {earlier.id: before.index}
 
 
-def _tables(catalog: Catalog, files: Mapping[str, Path]) -> dict[str, pd.DataFrame]:
+def _tables(
+    catalog: Catalog, files: Mapping[str, Path], official: pd.Index
+) -> dict[str, pd.DataFrame]:
     """Return what the indicators need of each table of figures by tambon."""
     tables = {}
     for dataset in catalog.downloads():
         if dataset.role == "tambon_table" and dataset.read:
             needed = [e.measure for e in catalog.indicator if e.dataset == dataset.id]
             columns = sorted({column for measure in needed for column in columns_of(measure)})
-            tables[dataset.id] = read_table(files[dataset.id], dataset.read, columns)
+            tables[dataset.id] = read_table(files[dataset.id], dataset.read, columns, official)
     return tables
 
 

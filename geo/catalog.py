@@ -10,7 +10,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from geo.areas import Direction, Indicator, Level, Source
-from geo.errors import GeoError
+from geo.errors import GeoError, visible
 from geo.paths import SHIPPED
 
 
@@ -26,6 +26,8 @@ class Reading(_Entry):
     code: str | None = None
     """Column of the six-digit code."""
     code_prefix: str = ""
+    unknown_codes: int = Field(default=0, ge=0)
+    """For registers and tables: former codes, not in force today, that the file holds."""
     encoding: str = "UTF-8"
     parents: dict[str, str] = {}
     """For boundaries: newer code → code of the unit it was cut from."""
@@ -55,8 +57,6 @@ class Dataset(_Entry):
     sha256: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$")
     addresses: tuple[str, ...] = ()
     read: Reading | None = None
-    note_th: str = ""
-    note_en: str = ""
 
     @field_validator("file")
     @classmethod
@@ -243,13 +243,14 @@ def read_catalog(path: Path) -> Catalog:
     try:
         return Catalog.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as cause:
-        raise GeoError('"{path}" is not TOML: {cause}.', path=path, cause=cause) from cause
+        raise GeoError('"{path}" is not TOML: {cause}.', path=path, cause=visible(cause)) from cause
     except ValidationError as cause:
         raise GeoError(
             '"{path}" is not a valid catalogue: {problems}.',
             path=path,
             problems="; ".join(
-                f"{'.'.join(map(str, e['loc'])) or 'file'}: {e['msg']}" for e in cause.errors()
+                f"{visible('.'.join(map(str, e['loc']))) or 'file'}: {visible(e['msg'])}"
+                for e in cause.errors()
             ),
         ) from cause
 

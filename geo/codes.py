@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable
 
 import pandas as pd
 
+from geo.errors import visible
+
 CODE = "[1-9][0-9]{5}"
 """What an area code looks like."""
 
@@ -17,20 +19,24 @@ def normalised(codes: pd.Series, prefix: str = "") -> pd.Series:
 
 def named(items: Iterable[str]) -> str:
     """Return the first few codes or findings for a message, and how many there are beyond."""
-    listed = list(items)
+    listed = [visible(item) for item in items]
     more = f" and {len(listed) - _NAMED:,} more" if len(listed) > _NAMED else ""
     return ", ".join(listed[:_NAMED]) + more
 
 
-def code_problems(codes: pd.Series, known: Collection[str] | None = None) -> list[str]:
+def code_problems(
+    codes: pd.Series, in_force: Collection[str] | None = None, unknown_codes: int = 0
+) -> list[str]:
     """Return what is wrong with a file's codes, in words; nothing if all is well.
 
     Parameters
     ----------
     codes
         As `normalised` returns them.
-    known
-        Codes that may occur, where others are a problem.
+    in_force
+        Codes of today, where too many others are a problem.
+    unknown_codes
+        How many others belong into the file.
     """
     found = []
     odd = codes[~codes.str.fullmatch(CODE)]
@@ -39,8 +45,12 @@ def code_problems(codes: pd.Series, known: Collection[str] | None = None) -> lis
     twice = codes[codes.duplicated()].drop_duplicates()
     if len(twice):
         found.append(f"codes that stand twice: {named(twice)}")
-    if known is not None:
-        unknown = codes[~codes.isin([*known, *odd])].drop_duplicates()
-        if len(unknown):
-            found.append(f"codes that are not in force: {named(unknown)}")
+    if in_force is not None:
+        unknown = codes[~codes.isin([*in_force, *odd])].drop_duplicates()
+        if len(unknown) > unknown_codes:
+            expected = f"{unknown_codes:,} such" if unknown_codes else "none"
+            found.append(
+                f"{len(unknown):,} codes that are not in force, where {expected} belong: "
+                f"{named(unknown)}"
+            )
     return found

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geo.catalog import Catalog, PooledRatio, ProvinceRatio, ProvinceValue
-from geo.errors import GeoError
+from geo.errors import GeoError, visible
 from geo.official import official_areas
 from geo.paths import SHIPPED
 
@@ -131,7 +131,9 @@ def _read_figures(path: Path, provinces: pd.Index) -> pd.Series:
             path=path,
         ) from cause
     except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as cause:
-        raise GeoError('"{path}" is not a CSV table: {cause}.', path=path, cause=cause) from cause
+        raise GeoError(
+            '"{path}" is not a CSV table: {cause}.', path=path, cause=visible(cause)
+        ) from cause
     absent = [column for column in _COLUMNS if column not in table.columns]
     if absent:
         raise GeoError(
@@ -154,7 +156,7 @@ def _refuse(path: Path, problem: str, rows: pd.DataFrame) -> None:
     if len(rows):
         first = [
             # the header is line 1 of the file
-            f"line {line + 2}: {', '.join(row)}"
+            f"line {line + 2}: {visible(', '.join(row))}"
             for line, row in zip(rows.index[:3], rows[list(_COLUMNS)].to_numpy(), strict=False)
         ]
         raise GeoError(

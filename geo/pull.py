@@ -27,6 +27,8 @@ UNWRITTEN = (
 )
 _PATIENCE = Patience()
 
+HURRIED = Patience(connect=5, silence=5, tries=1)
+"""For a program that can do without the files: one try, and no more than 5 s for any answer."""
 
 Progress = Callable[[Dataset, int], None]
 """Told how many bytes of a dataset's file are in place, each time some came."""

@@ -8,6 +8,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import pyogrio
+import pyproj
 import shapely
 
 from geo.areas import Areas
@@ -18,7 +20,10 @@ from geo.files import replace_when_written
 from geo.paths import SHIPPED, starter_areas
 from geo.report import BuildReport
 
-_PACKAGES = ("geothai", "numpy", "pandas", "shapely")
+_PACKAGES = (
+    "geopandas", "geothai", "numpy", "pandas", "pandera", "pyarrow", "pyogrio", "pyproj", "scipy",
+    "shapely",
+)  # fmt: skip
 
 
 def build_key(catalog: Catalog, downloads: Path) -> str:
@@ -35,8 +40,14 @@ def build_key(catalog: Catalog, downloads: Path) -> str:
     files = [*downloaded(catalog, downloads).values(), starter_areas()]
     files += sorted(SHIPPED / d.file for d in catalog.dataset if d.kind == "figures" and d.file)
     files += sorted(Path(__file__).parent.glob("*.py"))
-    parts = [catalog.model_dump_json(), shapely.geos_version_string]
+    parts = [catalog.model_dump_json()]
     parts += [f"{package} {version(package)}" for package in _PACKAGES]
+    # what these packages carry can differ between builds of one version
+    parts += [
+        f"GEOS {shapely.geos_version_string}",
+        f"PROJ {pyproj.proj_version_str}",
+        f"GDAL {pyogrio.__gdal_version_string__}",
+    ]
     parts += [f"{path.name} {content_of(path).sha256}" for path in files]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 

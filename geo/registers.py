@@ -13,7 +13,7 @@ from defusedxml.ElementTree import iterparse
 
 from geo.catalog import Reading
 from geo.codes import code_problems, named, normalised
-from geo.errors import GeoError
+from geo.errors import GeoError, visible
 from geo.lineage import same_ground
 
 _NAMESPACE = "{http://hoerstemeier.com/tambon/}"
@@ -23,9 +23,7 @@ _MOST_BYTES = 2**28
 _WHOLE_NUMBER = re.compile("[0-9]{1,9}")
 
 
-def read_register(
-    path: Path, reading: Reading, known: Collection[str] | None = None
-) -> pd.DataFrame:
+def read_register(path: Path, reading: Reading, in_force: Collection[str]) -> pd.DataFrame:
     """Read a population register from XML in the form that tambon.hoerstemeier.com keeps.
 
     Parameters
@@ -33,29 +31,35 @@ def read_register(
     path
         The file.
     reading
-        What the catalogue says of it: the number of tambons and khwaeng.
-    known
-        Codes that may occur; any if not given.
+        What the catalogue says of it: how many tambons and khwaeng, and how many of them have a
+        code that is no longer in force.
+    in_force
+        Codes of today.
 
     Returns
     -------
     pandas.DataFrame
         Indexed by ``area_code``, sorted: ``people``, ``households`` (houses) and ``municipal``, the
-        people who are registered inside a municipality; int64. A figure that the file leaves out is
-        zero: it lists what there is.
+        people who are registered inside a municipality; int64. Nobody is in a municipality where
+        the file lists none. A code that is no longer in force and has no figures is left out.
 
     Raises
     ------
     GeoError
-        If the file is no such register, or its codes or figures are not as they should be; all
-        such problems are reported together.
+        If the file is no such register, its codes or figures are not as they should be, or a tambon
+        in force has no number of people or houses; all such problems are reported together.
     """
     rows, problems = _rows(path)
     register = pd.DataFrame(rows, columns=["area_code", "people", "households", "municipal"])
     register["area_code"] = normalised(register["area_code"], reading.code_prefix)
     if len(register) != reading.rows:
         problems.append(f"{len(register):,} tambons where {reading.rows:,} belong")
-    problems += code_problems(register["area_code"], known)
+    problems += code_problems(register["area_code"], in_force, reading.unknown_codes)
+    without = register["people"].isna() | register["households"].isna()
+    silent = register.loc[without & register["area_code"].isin(list(in_force)), "area_code"]
+    if len(silent):
+        problems.append(f"no number of people or houses for {named(silent)}")
+    register = register[~without]
     over = register[register["municipal"] > register["people"]]
     if len(over):
         problems.append(f"more people in municipalities than in all: {named(over['area_code'])}")
@@ -86,7 +90,7 @@ def municipal_share(register: pd.DataFrame, municipal_provinces: Collection[str]
     """
     whole = register.index.str[:2].isin(list(municipal_provinces))
     municipal = register["people"].where(whole, register["municipal"])
-    return municipal / register["people"].where(register["people"] > 0) * 100
+    return municipal / register["people"] * 100
 
 
 def population_change(before: pd.Series, after: pd.Series, parents: Mapping[str, str]) -> pd.Series:
@@ -114,7 +118,10 @@ def population_change(before: pd.Series, after: pd.Series, parents: Mapping[str,
     return ground[after.index].map(change)
 
 
-def _rows(path: Path) -> tuple[list[tuple[str, int, int, int]], list[str]]:
+_Row = tuple[str, int | None, int | None, int]
+
+
+def _rows(path: Path) -> tuple[list[_Row], list[str]]:
     """Return code, people, houses and municipal people of every tambon, and what is wrong."""
     rows, wrong = [], []
     try:
@@ -136,25 +143,32 @@ def _rows(path: Path) -> tuple[list[tuple[str, int, int, int]], list[str]]:
             '"{path}" is not XML that can be read: {cause}. '
             "Take it again with `phuenthi data pull`.",
             path=path,
-            cause=cause,
+            cause=visible(cause),
         ) from cause
-    return rows, [f"figures that are no whole numbers ({named(wrong)})"] if wrong else []
+    return rows, [f"figures that are not one whole number ({named(wrong)})"] if wrong else []
 
 
-def _row(entity: Element) -> tuple[str, int, int, int]:
+def _row(entity: Element) -> _Row:
     figures = entity.findall(f"{_POPULATION}/{_DATA}")
+    people = _numbers(figures, "total", "total")
+    houses = _numbers(figures, "total", "households")
+    if max(len(people), len(houses)) > 1:
+        raise ValueError("more than one total")
     return (
         entity.get("geocode", ""),
-        _sum(figures, "total", "total"),
-        _sum(figures, "total", "households"),
-        # a tambon can lie in several municipalities
-        _sum(figures, "municipal", "total"),
+        people[0] if people else None,
+        houses[0] if houses else None,
+        # a tambon can lie in several municipalities, and most lie in none
+        sum(_numbers(figures, "municipal", "total")),
     )
 
 
-def _sum(figures: list[Element], kind: str, attribute: str) -> int:
-    found = [f.get(attribute, "0") for f in figures if f.get("type") == kind]
+def _numbers(figures: list[Element], kind: str, attribute: str) -> list[int]:
+    """Return an attribute of the figures of one kind that have it."""
+    found = [
+        f.attrib[attribute] for f in figures if f.get("type") == kind and attribute in f.attrib
+    ]
     odd = [text for text in found if not _WHOLE_NUMBER.fullmatch(text)]
     if odd:
         raise ValueError(f'{attribute}="{odd[0]}"')
-    return sum(map(int, found))
+    return [int(number) for number in found]

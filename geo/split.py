@@ -8,12 +8,12 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.optimize import brentq, linear_sum_assignment
+from scipy.optimize import linear_sum_assignment
 
-from geo.tessellate import from_plane, to_plane
+from geo.tessellate import equal_boxes, from_plane, to_plane
 
-_BEYOND = 1e-5
-"""Degrees, about a metre, by which a cut reaches out of the polygon, to cross it for sure."""
+_BEYOND = 5e-6
+"""Degrees, about half a metre, by which a cut reaches out of the polygon, to cross it for sure."""
 
 Shapes = NDArray[np.object_]
 
@@ -43,8 +43,9 @@ def split(
     Notes
     -----
     If every code has a point of its own inside the polygon, each place goes to the nearest point
-    (Voronoi 1908). Otherwise nothing tells where the borders run, and the parts are equal in area:
-    the polygon is halved across its longer side, and the halves again. A part with a known point
+    (Voronoi 1908). Otherwise nothing tells where the borders run, and the parts are equal in area
+    to about a ten-thousandth, as `geo.tessellate.equal_parts` has it: the polygon is halved across
+    its longer side, and the halves again. A part with a known point
     in it goes to that point's code, the others from north to south in the order of the codes.
     """
     whole = coverage[parent]
@@ -62,8 +63,10 @@ def split(
     middles = shapely.point_on_surface(faces)
     pieces: dict[str, Shapes] = {}
     inside = shapely.covers(whole, middles)
-    for code, cell in zip(codes, cells, strict=True):
-        pieces[code] = faces[inside & shapely.covers(cell, middles)]
+    # the nearest cell is the one it lies in, and where rounding leaves a crack there is one too
+    owner = shapely.STRtree(cells).nearest(middles[inside])
+    for cell, code in enumerate(codes):
+        pieces[code] = faces[inside][owner == cell]
     for code, shape in near.items():
         pieces[code] = faces[shapely.covers(shape, middles)]
     drawn = {code: shapely.coverage_union_all(own) for code, own in pieces.items()}
@@ -78,7 +81,7 @@ def _cells(whole: shapely.Geometry, codes: Sequence[str], points: gpd.GeoSeries)
     seats = points.to_numpy()
     if within.all() and len(np.unique(shapely.get_coordinates(seats), axis=0)) == len(codes):
         return _nearest(whole, seats)
-    cells = np.array(_equal(whole, shapely.buffer(whole, 1).envelope, len(codes)), dtype=object)
+    cells = from_plane(_with_shared_vertices(equal_boxes(to_plane(whole)[()], len(codes))))
     parts = shapely.intersection(cells, whole)
     cells = cells[np.argsort(-shapely.get_y(shapely.centroid(parts)), kind="stable")]
     held = shapely.covers(cells[:, None], seats[None, :]) & within
@@ -86,6 +89,18 @@ def _cells(whole: shapely.Geometry, codes: Sequence[str], points: gpd.GeoSeries)
     steps = np.abs(np.subtract.outer(np.arange(len(codes)), np.arange(len(codes))))
     cell, code = linear_sum_assignment(steps / len(codes) ** 2 - held)
     return cells[cell[np.argsort(code)]]
+
+
+def _with_shared_vertices(boxes: Sequence[shapely.Geometry]) -> Shapes:
+    """Return boxes with a vertex wherever another box has a corner on their side.
+
+    What is straight in the plane is not quite so in degrees: without that vertex a long side and
+    the two short ones along it would part.
+    """
+    lines = shapely.get_parts(shapely.union_all(shapely.boundary(boxes)))
+    faces = shapely.get_parts(shapely.polygonize(lines))
+    _, face = shapely.STRtree(faces).query(shapely.centroid(boxes), predicate="intersects")
+    return faces[face]
 
 
 def _nearest(whole: shapely.Geometry, seats: Shapes) -> Shapes:
@@ -97,29 +112,3 @@ def _nearest(whole: shapely.Geometry, seats: Shapes) -> Shapes:
         ordered=True,
     )
     return from_plane(shapely.get_parts(cells))
-
-
-def _equal(whole: shapely.Geometry, cell: shapely.Geometry, count: int) -> list[shapely.Geometry]:
-    """Cut a box into boxes in which the polygon has equal area, to a few ten-thousandths.
-
-    Degrees serve as they are: over the height of a tambon the length of a degree hardly changes.
-    """
-    if count == 1:
-        return [cell]
-    shape = shapely.intersection(whole, cell)
-    west, south, east, north = shape.bounds
-    wide = (east - west) * np.cos(np.radians((south + north) / 2)) >= north - south
-    left, bottom, right, top = cell.bounds
-
-    def halves(cut: float) -> tuple[shapely.Geometry, shapely.Geometry]:
-        if wide:
-            return shapely.box(left, bottom, cut, top), shapely.box(cut, bottom, right, top)
-        return shapely.box(left, bottom, right, cut), shapely.box(left, cut, right, top)
-
-    share = count // 2 / count
-    cut = brentq(
-        lambda at: shapely.intersection(shape, halves(at)[0]).area - share * shape.area,
-        *((west, east) if wide else (south, north)),
-    )
-    first, second = halves(cut)
-    return _equal(whole, first, count // 2) + _equal(whole, second, count - count // 2)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Collection
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +12,8 @@ import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
 from geo.catalog import Measure, Reading, TableRatio, TableSum
-from geo.codes import CODE, normalised
-from geo.errors import GeoError
+from geo.codes import CODE, code_problems, named, normalised
+from geo.errors import GeoError, visible
 
 _SHOWN = 3
 _RULES = {
@@ -44,7 +46,9 @@ def measured(measure: TableSum | TableRatio, table: pd.DataFrame) -> pd.Series:
     return table[measure.numerator] / denominator.where(denominator != 0)
 
 
-def read_table(path: Path, reading: Reading, columns: list[str]) -> pd.DataFrame:
+def read_table(
+    path: Path, reading: Reading, columns: list[str], in_force: Collection[str]
+) -> pd.DataFrame:
     """Read some columns of figures from a CSV file with one row a tambon.
 
     Parameters
@@ -52,9 +56,12 @@ def read_table(path: Path, reading: Reading, columns: list[str]) -> pd.DataFrame
     path
         The file; its first line names the columns.
     reading
-        What the catalogue says of it: code column, prefix of the codes, encoding, expected rows.
+        What the catalogue says of it: code column, prefix of the codes, encoding, expected rows,
+        and how many of their codes are no longer in force.
     columns
         Columns of figures: numbers that are finite and not negative, or empty where unknown.
+    in_force
+        Codes of today.
 
     Returns
     -------
@@ -64,27 +71,18 @@ def read_table(path: Path, reading: Reading, columns: list[str]) -> pd.DataFrame
     Raises
     ------
     GeoError
-        If the file can't be read, columns are missing, codes odd or twice, or figures are not
-        such numbers; all problems are reported together, each with its first lines and values.
+        If the file can't be read, columns are missing, a row has more or fewer fields than there
+        are columns, codes are odd, twice or not in force, or figures are not such numbers; all
+        problems are reported together, each with its first lines and values.
     """
     code = str(reading.code)
-    try:
-        text = pd.read_csv(path, dtype=str, encoding=reading.encoding, index_col=False)
-    except (UnicodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as cause:
-        raise GeoError(
-            '"{path}" is not a CSV table in {encoding}: {cause}. '
-            "Take it again with `phuenthi data pull`.",
-            path=path,
-            encoding=reading.encoding,
-            cause=cause,
-        ) from cause
+    text, problems = _text(path, reading.encoding)
+    if len(text) != reading.rows:
+        problems.insert(0, f"{len(text):,} rows where {reading.rows:,} belong")
     if code in text:
         text[code] = normalised(text[code], reading.code_prefix)
-    # the first line is the header
-    text.index = pd.RangeIndex(2, len(text) + 2)
-    problems = []
-    if len(text) != reading.rows:
-        problems.append(f"{len(text):,} rows where {reading.rows:,} belong")
+        codes = text.loc[text[code].str.fullmatch(CODE), code]
+        problems += code_problems(codes.drop_duplicates(), in_force, reading.unknown_codes)
     try:
         table = _schema(code, columns).validate(text, lazy=True)
     except SchemaErrors as broken:
@@ -97,6 +95,43 @@ def read_table(path: Path, reading: Reading, columns: list[str]) -> pd.DataFrame
             problems="; ".join(problems),
         )
     return table.set_index(code).rename_axis("area_code").sort_index()
+
+
+def _text(path: Path, encoding: str) -> tuple[pd.DataFrame, list[str]]:
+    """Return a table as text by line number, empty fields missing, and what is wrong with its rows.
+
+    pandas' own reader takes a row that was cut short for one whose last fields are empty.
+    """
+    rows, lines, uneven = [], [], []
+    try:
+        with path.open(encoding=encoding, newline="") as file:
+            reader = csv.reader(file, strict=True)
+            header = next(reader, [])
+            line = reader.line_num + 1
+            for row in reader:
+                if len(row) == len(header):
+                    rows.append(row)
+                    lines.append(line)
+                # a blank line is no row
+                elif row:
+                    uneven.append(f"line {line} has {len(row)}")
+                line = reader.line_num + 1
+    except (UnicodeError, csv.Error) as cause:
+        raise GeoError(
+            '"{path}" is not a CSV table in {encoding}: {cause}. '
+            "Take it again with `phuenthi data pull`.",
+            path=path,
+            encoding=encoding,
+            cause=visible(cause),
+        ) from cause
+    problems = []
+    twice = sorted({name for name in header if header.count(name) > 1})
+    if twice:
+        problems.append(f"columns that stand twice: {named(twice)}")
+    if uneven:
+        problems.append(f"rows without the {len(header)} fields of the header: {named(uneven)}")
+    text = pd.DataFrame(rows, index=lines, columns=header, dtype="str")
+    return text.loc[:, ~text.columns.duplicated()].replace("", pd.NA), problems
 
 
 def _schema(code: str, columns: list[str]) -> pa.DataFrameSchema:
@@ -124,7 +159,7 @@ def _in_words(broken: SchemaErrors) -> list[str]:
     rest = cases[cases["index"].notna() & ~cases["check"].str.startswith("dtype")]
     for (column, check), lines in rest.groupby(["column", "check"], sort=False):
         where = ", ".join(
-            f'line {line:.0f}: "{value}"'
+            f'line {line:.0f}: "{visible(value)}"'
             for line, value in lines[["index", "failure_case"]].head(_SHOWN).to_numpy()
         )
         found.append(f'"{column}" {_RULES.get(check, check)} in {len(lines)} rows ({where})')

@@ -90,7 +90,28 @@ def equal_parts(shape: BaseGeometry, count: int) -> list[BaseGeometry]:
         ``count`` parts in EPSG:4326, equal in area to within a millionth. A part of a winding shape
         can have more than one piece. Neighbours share no vertices yet: `as_coverage` sees to that.
     """
-    return list(from_plane(_cut(to_plane(shape)[()], count)))
+    plane = to_plane(shape)[()]
+    boxes = equal_boxes(plane, count)
+    return list(from_plane([_polygons(shapely.intersection(plane, box)) for box in boxes]))
+
+
+def equal_boxes(shape: BaseGeometry, count: int) -> list[BaseGeometry]:
+    """Cut the envelope of a shape into boxes that hold equal parts of its area.
+
+    Parameters
+    ----------
+    shape
+        Polygon or MultiPolygon in `EQUAL_AREA`.
+    count
+        How many boxes, at least 1.
+
+    Returns
+    -------
+    list of shapely.Geometry
+        ``count`` boxes in `EQUAL_AREA`, cut as `equal_parts` says; on the outside they reach
+        100 m beyond the shape.
+    """
+    return _halved(shape, shapely.buffer(shape.envelope, 100).envelope, count)
 
 
 def as_coverage(pieces: Geometries, seats: Geometries, land: BaseGeometry) -> Geometries:
@@ -168,31 +189,31 @@ def _settled(
     return owner
 
 
-def _cut(shape: BaseGeometry, count: int) -> list[BaseGeometry]:
-    """Cut a shape in a plane into parts of equal area."""
+def _halved(whole: BaseGeometry, box: BaseGeometry, count: int) -> list[BaseGeometry]:
+    """Cut a box into boxes that hold equal parts of what a shape has in it."""
     if count == 1:
-        return [shape]
+        return [box]
+    shape = _polygons(shapely.intersection(whole, box))
     west, south, east, north = shape.bounds
+    left, bottom, right, top = box.bounds
     wide = east - west >= north - south
-    wanted = shape.area * (count // 2) / count
+    share = shape.area * (count // 2) / count
 
-    def between(start: float, end: float) -> BaseGeometry:
-        window = (start, south, end, north) if wide else (west, start, east, end)
-        return _polygons(shapely.intersection(shape, shapely.box(*window)))
+    def halves(cut: float) -> tuple[BaseGeometry, BaseGeometry]:
+        if wide:
+            return shapely.box(left, bottom, cut, top), shapely.box(cut, bottom, right, top)
+        return shapely.box(left, bottom, right, cut), shapely.box(left, cut, right, top)
 
-    start, end = (west, east) if wide else (south, north)
-    low, high = start, end
+    low, high = (west, east) if wide else (south, north)
     # 50 halvings take the longest side of the country below a millionth of a millimetre
     for _ in range(50):
         middle = (low + high) / 2
-        if between(start, middle).area < wanted:
+        if shapely.intersection(shape, halves(middle)[0]).area < share:
             low = middle
         else:
             high = middle
-    return [
-        *_cut(between(start, high), count // 2),
-        *_cut(between(high, end), count - count // 2),
-    ]
+    first, second = halves(high)
+    return _halved(whole, first, count // 2) + _halved(whole, second, count - count // 2)
 
 
 def _polygons(shape: BaseGeometry) -> BaseGeometry:

@@ -11,7 +11,7 @@ from pyproj import Geod, Transformer
 from scipy.spatial import KDTree
 
 from geo.catalog import Catalog
-from geo.errors import GeoError
+from geo.errors import GeoError, visible
 from geo.paths import SHIPPED
 
 _ELLIPSOID = Geod(ellps="WGS84")
@@ -44,7 +44,7 @@ def read_towns(catalog: Catalog, folder: Path = SHIPPED) -> pd.DataFrame:
             'The towns at "{path}" can\'t be read: {cause}. They come with the project: '
             "install it again, or make them with `python data/starter/build.py`.",
             path=path,
-            cause=cause,
+            cause=visible(cause),
         ) from cause
 
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import time
-from collections.abc import Callable, Coroutine, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import httpx
 
 from geo.downloads import Content, content_of
-from geo.errors import GeoError
+from geo.errors import GeoError, visible
+from geo.resolving import to_the_end
 
 UNANSWERED = (
     "No address gave these files:\n{files}\n"
@@ -37,7 +36,8 @@ class Patience:
     """How long and how often to try. Times in seconds."""
 
     connect: float = 5
-    """Until a connection stands, for all of a host's addresses together."""
+    """Until a connection stands, from the lookup of the host's name on and for all of its addresses
+    together; as long again until it is encrypted."""
     silence: float = 30
     """Without a byte from a server that is connected."""
     tries: int = 4
@@ -145,7 +145,7 @@ class Fetcher:
             begun = part.stat().st_size if part.exists() else 0
             try:
                 if begun < expected.bytes:
-                    _to_the_end(transfer.run(begun))
+                    to_the_end(transfer.run(begun))
             except _BrokenError as cause:
                 log.debug("%s, try %d: %s", address, attempt + 1, cause)
                 trouble = str(cause)
@@ -206,7 +206,7 @@ class _Transfer:
 
     def _start(self, response: httpx.Response, begun: int) -> int:
         """Return the offset at which the answer's first byte belongs."""
-        status = f"answered {response.status_code} {response.reason_phrase}".rstrip()
+        status = visible(f"answered {response.status_code} {response.reason_phrase}".rstrip())
         if response.headers.get("Content-Encoding", "identity") != "identity":
             raise _RefusedError("answered with a compression that was not asked for")
         if response.status_code == httpx.codes.OK:
@@ -284,18 +284,7 @@ def _in_few_words(patience: Patience) -> Iterator[None]:
 
 
 def _words(cause: Exception) -> str:
-    return str(cause) or type(cause).__name__
-
-
-def _to_the_end(work: Coroutine[Any, Any, None]) -> None:
-    """Run a coroutine, in a thread of its own where this one runs an event loop already."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        asyncio.run(work)
-    else:
-        with ThreadPoolExecutor(max_workers=1) as own:
-            own.submit(asyncio.run, work).result()
+    return visible(cause) or type(cause).__name__
 
 
 def _host(address: str) -> str:
@@ -303,7 +292,7 @@ def _host(address: str) -> str:
     try:
         url = httpx.URL(address)
     except httpx.InvalidURL as cause:
-        raise _RefusedError(f"is no web address: {cause}") from cause
+        raise _RefusedError(f"is no web address: {visible(cause)}") from cause
     if url.scheme not in ("http", "https") or not url.host:
         raise _RefusedError("is no web address: only http:// and https:// are allowed")
     return f"{url.scheme}://{url.netloc.decode()}"

@@ -75,14 +75,16 @@ def _headline(found: Result, language: Language) -> None:
 
 def _layer_choice(found: Result, language: Language) -> str:
     ids = layer_ids(found)
-    seed("layer", ids, ids[0])
+    # a widget of its own a language: one that stays shows its choice in the language before
+    key = f"layer_{language.code}"
+    seed(key, "layer", ids, ids[0])
     return st.selectbox(
         language.text("Colours on the map show"),
         ids,
         format_func=lambda id: layer_title(id, found, language),
-        key="layer",
+        key=key,
         on_change=keep,
-        args=("layer",),
+        args=(key, "layer"),
     )
 
 
@@ -93,9 +95,9 @@ def _map(found: Result, shown: str, selected: str | None, language: Language) ->
     markers = [Marker(code, n) for n, code in enumerate(found.shortlist.codes, start=1)]
     with st.container(key="map"):
         warnings = bases(found, language)
-        if warnings:
+        if found.areas.approximate:
             with st.container(key="map_notice"):
-                st.html(f'<div class="notice">{escape(warnings[0])}</div>')
+                st.html(f'<div class="notice">{escape(warnings.pop(0))}</div>')
         draw_map(
             found.areas,
             found.map_folder,
@@ -116,8 +118,8 @@ def _map(found: Result, shown: str, selected: str | None, language: Language) ->
         )
         with st.container(key="map_legend"):
             st.html(legend_html(figure, classes, len(markers), language))
-    if warnings[1:]:
-        st.caption("  \n".join(plain(warning) for warning in warnings[1:]))
+    if warnings:
+        st.caption("  \n".join(plain(warning) for warning in warnings))
 
 
 def _table(found: Result, selected: str | None, language: Language) -> None:

@@ -13,7 +13,7 @@ from geo.errors import ScoringError
 from scoring import aggregate, treat
 from scoring.normalise import min_max
 from scoring.scenario import Pillar, Scenario, WeightedIndicator
-from scoring.variance import between_groups
+from scoring.variance import between_groups, covariance_shares
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +29,7 @@ class Scores:
         ``Int64``, 1 = most need; areas with equal scores share the better rank and the next
         ranks are left free (competition ranking, "1224"); missing where there is no score.
     pillars
-        areas × pillars, 0–100, NaN where all of a pillar's figures are missing.
+        areas × pillars, 0–100, NaN where the pillar has no value (see ``missing``).
     normalised
         areas × the scenario's indicators, 0–1, high = more need, NaN where missing.
     weights
@@ -38,12 +38,20 @@ class Scores:
         Share of the stated weight for which the area has figures, 0–1.
     contributions
         areas × the scenario's indicators, points of the score; a row sums to its score (1e-9).
-        NaN where the figure is missing or the area has no score.
+        NaN where the area has no score, and where the figure is missing unless it counts as the
+        average.
     absent
         Indicators of the scenario without a figure in any of these areas.
     between_provinces
         Share of the variance of the score that lies between provinces, 0–1; NaN where scores do
-        not vary.
+        not vary. Figures measured by tambon differ between provinces too, so this is no share of
+        what province figures decide.
+    variance_shares
+        Share of the variance of the score that comes from each of the scenario's indicators:
+        cov(contribution, score) / var(score). They sum to one; below 0 where an indicator runs
+        against the score, NaN where scores do not vary.
+    from_province_figures
+        Sum of these shares over the indicators that are only known by province.
     """
 
     score: pd.Series[float]
@@ -55,6 +63,8 @@ class Scores:
     contributions: pd.DataFrame
     absent: tuple[str, ...]
     between_provinces: float
+    variance_shares: pd.Series[float]
+    from_province_figures: float
 
 
 def score_areas(areas: Areas, scenario: Scenario) -> Scores:
@@ -65,11 +75,13 @@ def score_areas(areas: Areas, scenario: Scenario) -> Scores:
     areas
         The areas; min-max takes its ends from all of them.
     scenario
-        Pillars, weights, treatments and what to do where a figure is missing. Under
-        ``renormalise`` an area without any figure of a pillar gets no value for that pillar and
-        no score, because a pillar is never left out: the others cannot stand for it. Indicators
-        and pillars with weight 0 are computed and shown, but nothing depends on whether their
-        figures are there.
+        Pillars, weights, treatments and what to do where a figure is missing. Under ``average``
+        it counts as the mean of the indicator, treated and on its scale, over all areas that have
+        it; an area without any figure that counts gets no score. Under ``renormalise`` an area
+        without any figure of a pillar gets no value for that pillar and no score, because a
+        pillar is never left out: the others cannot stand for it. An indicator that no area has is
+        left out under both, and its pillar's others share its weight. Indicators and pillars with
+        weight 0 are computed and shown, but nothing depends on whether their figures are there.
 
     Returns
     -------
@@ -100,10 +112,13 @@ def score_areas(areas: Areas, scenario: Scenario) -> Scores:
     normalised = pd.DataFrame(
         {i.id: _normalised(areas, i, scenario) for i in scenario.indicators}, index=areas.codes
     )
+    counted = normalised
+    if scenario.missing == "average":
+        counted = normalised.fillna(normalised.mean())
     columns, means = [], {}
     everything = sum(pillar.weight for pillar in scenario.pillars)
     for pillar in scenario.pillars:
-        parts = _pillar_parts(normalised, pillar)
+        parts = _pillar_parts(counted, pillar)
         means[pillar.id] = 100 * aggregate.total(parts)
         columns.append(100 * parts * (pillar.weight / everything))
     pillars = pd.DataFrame(means, index=areas.codes)
@@ -114,10 +129,16 @@ def score_areas(areas: Areas, scenario: Scenario) -> Scores:
     without = pillars[needed].isna().any(axis=1).to_numpy()
     if scenario.missing == "exclude":
         without = without | (missing & counting).any(axis=1)
+    present = np.where(missing, 0.0, weights.to_numpy()).sum(axis=1)
+    # averages alone say nothing about an area
+    without = without | (present == 0)
     if without.all():
         _no_score_at_all(figures, scenario)
     contributions[without] = np.nan
     score = pd.Series(aggregate.total(contributions).round(9), index=areas.codes, name="score")
+    spread = np.asarray(score, dtype=np.float64)
+    shares = pd.Series(covariance_shares(contributions, spread), ids, name="variance_share")
+    by_province = np.array([areas.indicator(id).level == "province" for id in ids])
     provinces = np.unique(areas.table["province_code"].to_numpy(), return_inverse=True)[1]
     return Scores(
         score=score,
@@ -125,12 +146,12 @@ def score_areas(areas: Areas, scenario: Scenario) -> Scores:
         pillars=pillars,
         normalised=normalised,
         weights=weights,
-        present=pd.Series(
-            np.where(missing, 0.0, weights.to_numpy()).sum(axis=1), areas.codes, name="present"
-        ),
+        present=pd.Series(present, areas.codes, name="present"),
         contributions=pd.DataFrame(contributions, index=areas.codes, columns=ids),
         absent=absent,
-        between_provinces=between_groups(np.asarray(score, dtype=np.float64), provinces),
+        between_provinces=between_groups(spread, provinces),
+        variance_shares=shares,
+        from_province_figures=float(shares.to_numpy() @ by_province),
     )
 
 
@@ -165,9 +186,7 @@ def _normalised(
                 codes=_first(areas.codes[figures < 0]),
             )
         figures = treat.log(figures)
-    low, high = np.nanmin(figures), np.nanmax(figures)
-    # a difference in the last digits of a float is none
-    if high - low <= 1e-12 * max(abs(low), abs(high)):
+    if not _vary(figures):
         raise ScoringError(
             'The indicator "{indicator}" is {value} in all {count} areas that have it, so it '
             'tells none of them apart. Take it out of the scenario "{scenario}".',
@@ -176,7 +195,24 @@ def _normalised(
             count=int((~np.isnan(figures)).sum()),
             scenario=scenario.id,
         )
+    if indicator.treatment == "winsorise":
+        figures = treat.winsorise(figures)
+        if not _vary(figures):
+            raise ScoringError(
+                'The scenario "{scenario}" gives "{indicator}" the treatment "winsorise", but '
+                "nearly all areas have the figure {value}, and drawing the others in to it leaves "
+                'no difference. Use treatment = "none".',
+                scenario=scenario.id,
+                indicator=indicator.id,
+                value=np.nanmedian(areas.values[indicator.id]),
+            )
     return min_max(figures, areas.indicator(indicator.id).direction == "more_is_need")
+
+
+def _vary(figures: NDArray[np.float64]) -> bool:
+    low, high = np.nanmin(figures), np.nanmax(figures)
+    # a difference in the last digits of a float is none
+    return bool(high - low > 1e-12 * max(abs(low), abs(high)))
 
 
 def _all_known(areas: Areas, ids: list[str], scenario: Scenario) -> None:
@@ -197,7 +233,7 @@ def _nothing_missing(figures: pd.DataFrame, scenario: Scenario) -> None:
     if gaps.to_numpy().any():
         raise ScoringError(
             'Figures are missing and the scenario "{scenario}" says missing = "refuse": {gaps}. '
-            'Fill them, or use "renormalise" or "exclude".',
+            'Fill them, or use "average", "renormalise" or "exclude".',
             scenario=scenario.id,
             gaps="; ".join(
                 f"{id} in {n} areas ({_first(figures.index[gaps[id]])})"
@@ -209,6 +245,7 @@ def _nothing_missing(figures: pd.DataFrame, scenario: Scenario) -> None:
 
 def _no_score_at_all(figures: pd.DataFrame, scenario: Scenario) -> None:
     needed = {
+        "average": "some figure of its own, and every pillar an indicator that some areas have",
         "renormalise": "a figure in every pillar",
         "exclude": "every figure",
         "refuse": "every figure",

@@ -5,15 +5,14 @@ from __future__ import annotations
 import tomllib
 from typing import Annotated, Any, Literal, Self
 
-import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from geo.areas import REGIONS, TRACKS
 from geo.errors import ScoringError
 from scoring.consistency import contradictions
 
-Missing = Literal["renormalise", "exclude", "refuse"]
-Treatment = Literal["none", "log"]
+Missing = Literal["average", "renormalise", "exclude", "refuse"]
+Treatment = Literal["none", "log", "winsorise"]
 Grouping = Literal["province", "region", "track"]
 
 Weight = Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False, strict=True)]
@@ -33,7 +32,8 @@ class WeightedIndicator(_Part):
     id: Id
     weight: Weight
     treatment: Treatment = "none"
-    """``log`` takes log(1 + x): for densities, which span orders of magnitude."""
+    """``log`` takes log(1 + x): for densities, which span orders of magnitude. ``winsorise`` draws
+    figures beyond the 2.5th and the 97.5th percentile in to them: for a few extreme figures."""
 
 
 class Pillar(_Part):
@@ -91,8 +91,10 @@ class Scenario(_Part):
     missing: Missing
     """What to do where a figure is missing. It has no default, because none is harmless.
 
-    ``renormalise``: leave the figure out and let the pillar's other indicators share its weight;
-    ``exclude``: the area gets no score; ``refuse``: stop with an error.
+    ``average``: count the figure as the mean of all areas that have it, which speaks neither for
+    nor against the area; ``renormalise``: leave the figure out and let the pillar's other
+    indicators share its weight; ``exclude``: the area gets no score; ``refuse``: stop with an
+    error.
     """
     normalisation: Literal["min_max"] = "min_max"
     aggregation: Literal["arithmetic"] = "arithmetic"
@@ -150,7 +152,8 @@ def read_scenario(text: str, name: str) -> Scenario:
     Parameters
     ----------
     text
-        The TOML text.
+        The TOML text of a scenario, or of the notes to a list (`export.notes`), which hold the
+        scenario that the list was made with.
     name
         What to call it in messages, for example the path of its file.
 
@@ -166,6 +169,9 @@ def read_scenario(text: str, name: str) -> Scenario:
         raise ScoringError(
             'The scenario "{name}" is not TOML: {cause}.', name=name, cause=cause
         ) from cause
+    # notes say what they were made with; a scenario has no such key
+    if "made_with" in raw and isinstance(raw.get("scenario"), dict):
+        raw = raw["scenario"]
     try:
         return Scenario.model_validate(raw)
     except ValidationError as cause:
@@ -177,11 +183,6 @@ def read_scenario(text: str, name: str) -> Scenario:
             name=name,
             problems="; ".join(problems),
         ) from cause
-
-
-def write_scenario(scenario: Scenario) -> str:
-    """Write a scenario as TOML that `read_scenario` reads back as the same scenario."""
-    return tomli_w.dumps(scenario.model_dump(by_alias=True, exclude_none=True))
 
 
 def _tells_something(error: Any) -> bool:

@@ -6,6 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+import tomli_w
 
 from geo.areas import Areas, Direction, Indicator, Level, Source
 from scoring.scenario import Scenario
@@ -108,18 +109,25 @@ def make_areas(
     )
 
 
+def as_toml(scenario: Scenario) -> str:
+    """Return the text of a scenario's file."""
+    return tomli_w.dumps(scenario.model_dump(by_alias=True, exclude_none=True))
+
+
 def make_scenario(
     pillars: Mapping[str, Mapping[str, float]],
     *,
     weights: Mapping[str, float] | None = None,
     missing: str = "renormalise",
     log: Sequence[str] = (),
+    winsorise: Sequence[str] = (),
     count: int = 1,
     limits: Sequence[Mapping[str, object]] = (),
     title: str = "Made up",
 ) -> Scenario:
     """Return a scenario from ``{pillar: {indicator: weight}}``; pillars weigh 1 unless said."""
     given = weights or {}
+    treatments = {**dict.fromkeys(log, "log"), **dict.fromkeys(winsorise, "winsorise")}
     return Scenario.model_validate(
         {
             "schema": 1,
@@ -135,7 +143,7 @@ def make_scenario(
                     "title_en": f"Pillar {pillar}",
                     "weight": given.get(pillar, 1),
                     "indicator": [
-                        {"id": id, "weight": w, "treatment": "log" if id in log else "none"}
+                        {"id": id, "weight": w, "treatment": treatments.get(id, "none")}
                         for id, w in indicators.items()
                     ],
                 }

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import streamlit as st
 
 
-def seed(key: str, options: Sequence[str], default: str) -> None:
-    """Give the widget ``key`` what the address says, or the default where that is no option."""
+def seed(key: str, name: str, options: Sequence[str], default: str) -> None:
+    """Give the widget ``key`` what the address has under ``name``, or else the default."""
     if st.session_state.get(key) not in options:
-        given = st.query_params.get(key)
+        given = st.query_params.get(name)
         st.session_state[key] = given if given in options else default
 
 
-def keep(key: str) -> None:
+def keep(key: str, name: str) -> None:
     """Write the widget's choice to the address; to be called when it changes."""
-    st.query_params[key] = st.session_state[key]
+    st.query_params[name] = st.session_state[key]

@@ -15,19 +15,21 @@ from ui.map_files import publish_fonts
 from ui.markdown import plain
 
 _STYLE = Path(__file__).with_name("style.css")
+_ICON = Path(__file__).with_name("icon.png")
 _SWITCH = {"th": "ไทย", "en": "EN"}
 
 
 def begin(title: str) -> None:
     """Set up the page: wide, with the house's style and fonts."""
-    st.set_page_config(page_title=f"{title} · พื้นที่ Phuenthi", page_icon="📍", layout="wide")
-    publish_fonts()
+    st.set_page_config(page_title=f"{title} · พื้นที่ Phuenthi", page_icon=_ICON, layout="wide")
     st.html(_STYLE)
+    with errors_in_words(language()):
+        publish_fonts()
 
 
 def language() -> Language:
     """Return the language in force: the switch's, else the address's, else Thai."""
-    seed("lang", list(LANGUAGES), THAI.code)
+    seed("lang", "lang", list(LANGUAGES), THAI.code)
     return LANGUAGES[st.session_state["lang"]]
 
 
@@ -40,7 +42,7 @@ def language_switch() -> None:
         required=True,
         key="lang",
         on_change=keep,
-        args=("lang",),
+        args=("lang", "lang"),
         label_visibility="collapsed",
     )
 

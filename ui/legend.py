@@ -21,7 +21,9 @@ def legend_html(layer: Layer, classes: Classes, chosen: int, language: Language)
     ][::-1]
     if classes.missing:
         rows.append(_row(_swatch(MISSING_COLOUR), _("no figure"), classes.missing, language))
-    rows.append(_row('<span class="disc"></span>', _("chosen, by rank"), chosen, language))
+    rows.append(
+        _row('<span class="disc"></span>', _("chosen, numbered as in the list"), chosen, language)
+    )
     note = f'<div class="quiet">{escape(layer.note)}</div>' if layer.note else ""
     return (
         f'<div class="legend"><div class="title">{escape(layer.title)}</div>'

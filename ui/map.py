@@ -132,8 +132,6 @@ def _fill(folder: str, classes: Classes, *, outlined: bool) -> pdk.Layer:
         line_width_units="'pixels'",
         get_line_width=0.6,
         pickable=True,
-        auto_highlight=True,
-        highlight_color=[*AMBER, 160],
         **_unfaded({"polygons-fill": fill, "polygons-stroke": {"getColor": GREY}}),
     )
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import fontpkg_sarabun
@@ -12,11 +14,12 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from geo import coverage
 from geo.areas import Areas
-from geo.coverage import simplified
+from geo.errors import GeoError
 from geo.files import replace_when_written
+from ui import names
 from ui.language import ENGLISH, THAI
-from ui.names import full_name
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 TOLERANCE_DEGREES = 0.008
@@ -26,12 +29,18 @@ _KEPT = 4
 
 
 def publish_fonts() -> None:
-    """Copy the two weights of Sarabun that the pages use to where the server hands them out."""
+    """Copy the two weights of Sarabun that the pages use to where the server hands them out.
+
+    Raises
+    ------
+    GeoError
+        If the project's folder cannot be written to.
+    """
     source = Path(fontpkg_sarabun.__file__).parent / "files"
     for name in ("Sarabun-Regular.ttf", "Sarabun-SemiBold.ttf"):
         target = STATIC / "fonts" / name
         if not target.exists():
-            with replace_when_written(target) as unfinished:
+            with _writing(target) as unfinished:
                 shutil.copyfile(source / name, unfinished)
 
 
@@ -42,10 +51,15 @@ def publish_boundaries(areas: Areas) -> str:
     -------
     str
         Address of the folder with ``areas.json`` and ``provinces.json``, relative to the page.
+
+    Raises
+    ------
+    GeoError
+        If the project's folder cannot be written to.
     """
-    folder = STATIC / "map" / areas.fingerprint[:16]
+    folder = STATIC / "map" / _address(areas)
     if not (folder / "provinces.json").exists():
-        shapes = simplified(areas.table.geometry, TOLERANCE_DEGREES)
+        shapes = coverage.simplified(areas.table.geometry, TOLERANCE_DEGREES)
         provinces = _dissolved(shapes, areas.table["province_code"])
         _write(folder / "areas.json", shapes, _labels(areas))
         _write(folder / "provinces.json", provinces, ({} for _ in provinces))
@@ -53,13 +67,21 @@ def publish_boundaries(areas: Areas) -> str:
     return f"app/static/map/{folder.name}"
 
 
+def _address(areas: Areas) -> str:
+    """Return a name that changes with the areas and with what is made of them here."""
+    digest = hashlib.sha256(areas.fingerprint.encode())
+    for source in (__file__, names.__file__, coverage.__file__):
+        digest.update(Path(source).read_bytes())
+    return digest.hexdigest()[:16]
+
+
 def _labels(areas: Areas) -> Iterable[dict[str, object]]:
     for place, (code, row) in enumerate(areas.table.iterrows()):
         yield {
             "i": place,
             "code": code,
-            "th": full_name(row, THAI),
-            "en": full_name(row, ENGLISH),
+            "th": names.full_name(row, THAI),
+            "en": names.full_name(row, ENGLISH),
         }
 
 
@@ -79,8 +101,22 @@ def _write(path: Path, shapes: gpd.GeoSeries, labels: Iterable[dict[str, object]
         ensure_ascii=False,
         separators=(",", ":"),
     )
-    with replace_when_written(path) as unfinished:
+    with _writing(path) as unfinished:
         unfinished.write_text(text, encoding="utf-8")
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[Path]:
+    try:
+        with replace_when_written(path) as unfinished:
+            yield unfinished
+    except OSError as cause:
+        raise GeoError(
+            '"{path}" cannot be written: {cause}. The page hands out its map and fonts from there: '
+            "put Phuenthi into a folder that you may write to.",
+            path=path,
+            cause=cause,
+        ) from cause
 
 
 def _forget_old(folder: Path) -> None:

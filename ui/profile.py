@@ -10,7 +10,7 @@ from geo.areas import Indicator
 from ui.engine import Result
 from ui.language import Language
 from ui.names import full_name
-from ui.sentences import reason
+from ui.sentences import missed, reason, without_figure
 from ui.words import LEVEL, TRACK
 
 
@@ -31,11 +31,13 @@ def figures_html(code: str, result: Result, language: Language) -> str:
 
 def _standing(code: str, row: pd.Series, result: Result, language: Language) -> str:
     _ = language.text
+    estimate = _(" (estimate)")
     place = _(
         "Code {code} · {track} · {people} people.",
         code=code,
-        track=_(TRACK[row["track"]]),
-        people="–" if pd.isna(row["population"]) else language.number(row["population"]),
+        track=_(TRACK[row["track"]]) + (estimate if row["track_basis"] == "guess" else ""),
+        people=("–" if pd.isna(row["population"]) else language.number(row["population"]))
+        + (estimate if row["population_basis"] == "apportioned" else ""),
     )
     if row["boundary_basis"] == "part_of_parent" and not result.areas.approximate:
         place += " " + _("Approximate boundary: a part of the unit it was cut from.")
@@ -43,16 +45,7 @@ def _standing(code: str, row: pd.Series, result: Result, language: Language) -> 
         number = result.shortlist.codes.index(code) + 1
         chosen = _("On the list as number {number}.", number=number)
         return f"{place} {chosen} {reason(result.reasons[code], result, language)}"
-    rank = result.scores.rank[code]
-    if pd.isna(rank):
-        return f"{place} " + _("Not on the list: too little data for a score.")
-    return f"{place} " + _(
-        "Not on the list: rank {rank} of {all}, score {score}; the list ends at score {last}.",
-        rank=language.number(rank),
-        all=language.number(result.scores.rank.notna().sum()),
-        score=language.number(result.scores.score[code], 1),
-        last=language.number(result.scores.score[list(result.shortlist.codes)].min(), 1),
-    )
+    return f"{place} {missed(code, result, language)}"
 
 
 def _pillars(code: str, result: Result, language: Language) -> str:
@@ -81,12 +74,16 @@ def _figures(code: str, result: Result, language: Language) -> str:
 
 
 def _figure(indicator: Indicator, code: str, result: Result, language: Language) -> str:
-    value = language.number(result.areas.values.at[code, indicator.id], indicator.decimals)
+    figure = result.areas.values.at[code, indicator.id]
+    value = language.number(figure, indicator.decimals)
+    unit = escape(language.pick(indicator, "unit"))
     error = result.areas.standard_errors.at[code, indicator.id]
     if error == error:
-        value += f" ± {language.number(error, indicator.decimals)}"
-    unit = escape(language.pick(indicator, "unit"))
+        shown = language.number(error, indicator.decimals)
+        unit += "<br>" + escape(language.text("standard error {error}", error=shown))
     level = escape(language.text(LEVEL[indicator.level]))
+    if figure != figure:
+        level = escape(without_figure(indicator.id, result, language))
     return (
         f"<tr><td>{escape(language.pick(indicator, 'title'))}"
         f'<div class="quiet">{escape(language.period(indicator.period))} · {level}</div></td>'

@@ -8,11 +8,14 @@ from collections.abc import Sequence
 from geo.areas import Indicator
 from geo.catalog import catalog
 from scoring.choose import RuleOutcome
-from scoring.explain import Reason
+from scoring.explain import Reason, why_not
 from scoring.scenario import Limit
 from ui.engine import Result
 from ui.language import Language
 from ui.words import TRACK, group_name, rule_name
+
+_NAMED = 4
+"""So many areas are named; of more, only the first."""
 
 
 def proof(result: Result, language: Language) -> str:
@@ -34,10 +37,11 @@ def proof(result: Result, language: Language) -> str:
 def certainty(result: Result, language: Language) -> str:
     """Say how much of the ranking the provinces decide."""
     return language.text(
-        "{share} of the differences in score lie between provinces, since poverty, unemployment "
-        "and human achievement are only published by province; the rest tells one tambon from "
-        "its neighbour.",
-        share=language.percent(result.scores.between_provinces),
+        "{known} of the differences in score come from figures that are only published by "
+        "province; {between} lie between provinces. What is left tells one tambon from its "
+        "neighbour.",
+        known=language.percent(result.scores.from_province_figures),
+        between=language.percent(result.scores.between_provinces),
     )
 
 
@@ -112,7 +116,7 @@ def _standing(limit: Limit, outcomes: list[RuleOutcome], result: Result, languag
     if not tight:
         return _("no place stands at this limit")
     if limit.by == "province":
-        return _("{n} provinces stand at this limit", n=len(tight))
+        return _("provinces at this limit: {n}", n=len(tight))
     return _(
         "at this limit: {places}",
         places=", ".join(group_name(limit.by, o.rule.group, result.areas, language) for o in tight),
@@ -122,31 +126,79 @@ def _standing(limit: Limit, outcomes: list[RuleOutcome], result: Result, languag
 def reason(reason: Reason, result: Result, language: Language) -> str:
     """Say in one sentence why an area is on the list."""
     _ = language.text
-    pillar = next(p for p in result.scenario.pillars if p.id == reason.pillar)
-    standing_out = _(
-        "{pillar} is higher than in {share} of areas",
-        pillar=language.pick(pillar, "title"),
-        share=_not_rounded_up(reason.percentile, language),
-    )
+    standing_out = _standing_out(reason, result, language)
+    rank = language.number(reason.rank)
     if reason.kind == "by_score":
-        return _(
-            "Rank {rank} by score; {standing_out}.",
-            rank=language.number(reason.rank),
-            standing_out=standing_out,
-        )
+        return _("Rank {rank} by score.", rank=rank) + standing_out
     if reason.kind == "by_minimum":
         needed = _(" and ").join(rule_name(r, result.areas, language) for r in reason.rules)
+        return (
+            _("Rank {rank}, in because the rules ask for {needed}.", rank=rank, needed=needed)
+            + standing_out
+        )
+    return (
+        _("Rank {rank}, next in line: the areas above it are in groups that are full.", rank=rank)
+        + standing_out
+    )
+
+
+def _standing_out(reason: Reason, result: Result, language: Language) -> str:
+    """Name the figure that lifts the area most, with what it is compared to."""
+    if reason.indicator is None:
+        return ""
+    _ = language.text
+    indicator = result.areas.indicator(reason.indicator)
+    details = {
+        "title": language.pick(indicator, "title"),
+        "figure": language.number(reason.figure, indicator.decimals),
+        "unit": language.pick(indicator, "unit"),
+        "share": _not_rounded_up(reason.percentile, language),
+        "level": _(" (the province's figure)") if indicator.level == "province" else "",
+    }
+    if indicator.direction == "more_is_need":
+        said = _("{title}: {figure} {unit}, more than in {share} of areas{level}.", **details)
+    else:
+        said = _("{title}: {figure} {unit}, less than in {share} of areas{level}.", **details)
+    return f" {said}"
+
+
+def missed(code: str, result: Result, language: Language) -> str:
+    """Say in one sentence why an area is not on the list."""
+    _ = language.text
+    found = why_not(result.areas, result.scores, result.shortlist, code)
+    if found.kind == "no_score":
+        return _("Not on the list: too little data for a score.")
+    details = {
+        "rank": language.number(found.rank),
+        "all": language.number(result.scores.rank.notna().sum()),
+        "score": language.number(result.scores.score[code], 1),
+    }
+    if found.kind == "outscored":
+        last = result.scores.score[list(result.shortlist.codes)].min()
         return _(
-            "Rank {rank}, in because the rules ask for {needed}; {standing_out}.",
-            rank=language.number(reason.rank),
-            needed=needed,
-            standing_out=standing_out,
+            "Not on the list: rank {rank} of {all}, score {score}; the lowest score on the list "
+            "is {last}.",
+            last=language.number(last, 1),
+            **details,
+        )
+    if found.kind == "full":
+        places = _(" and ").join(
+            group_name(r.by, r.group, result.areas, language) for r in found.rules
+        )
+        names = [result.areas.table.loc[c, f"name_{language.code}"] for c in found.taken_by]
+        return _(
+            "Not on the list, though rank {rank} of {all} with score {score}: {places} has all "
+            "its {n} places taken ({taken}).",
+            places=places,
+            n=len(names),
+            taken=", ".join(names if len(names) <= _NAMED else [*names[:_NAMED], "…"]),
+            **details,
         )
     return _(
-        "Rank {rank}, next in line where the rules allow no more of the areas above it; "
-        "{standing_out}.",
-        rank=language.number(reason.rank),
-        standing_out=standing_out,
+        "Not on the list, though rank {rank} of {all} with score {score}: the places of lower "
+        "scores are kept by the rules for {needed}.",
+        needed=_(" and ").join(rule_name(r, result.areas, language) for r in found.rules),
+        **details,
     )
 
 
@@ -165,7 +217,7 @@ def bases(result: Result, language: Language) -> list[str]:
         found.append(
             _(
                 "Approximate areas: the boundaries are drawn round reference points, not the "
-                "official ones. “phuenthi data pull” and “phuenthi data build” bring those."
+                "official ones. “make run” with a network brings those."
             )
         )
     if (table["population_basis"] == "apportioned").any():
@@ -191,4 +243,24 @@ def bases(result: Result, language: Language) -> list[str]:
                 ),
             )
         )
+    for id in result.scores.normalised:
+        lacking = int(result.areas.values[id].isna().sum())
+        if lacking and id not in result.scores.absent:
+            title = language.pick(result.areas.indicator(id), "title")
+            found.append(
+                _(
+                    "{title}: {n} areas have {no_figure}.",
+                    title=title,
+                    n=language.number(lacking),
+                    no_figure=without_figure(id, result, language),
+                )
+            )
     return found
+
+
+def without_figure(id: str, result: Result, language: Language) -> str:
+    """Say what the score makes of an area without a figure of this indicator."""
+    _ = language.text
+    if result.scenario.missing == "average" and id not in result.scores.absent:
+        return _("no figure, which counts as the average")
+    return _("no figure, so left out of the score")

@@ -8,7 +8,7 @@ import streamlit as st
 from ui.engine import Result
 from ui.language import Language
 from ui.sentences import reason
-from ui.words import REGION, TRACK
+from ui.words import REGION, TRACK, points
 
 
 def list_table(result: Result, language: Language) -> pd.DataFrame:
@@ -24,13 +24,13 @@ def list_table(result: Result, language: Language) -> pd.DataFrame:
         _("Province"): rows[f"province_{language.code}"],
         _("Region"): rows["region"].map(lambda r: _(REGION[r])),
         _("Track"): rows["track"].map(lambda t: _(TRACK[t])),
-        _("People"): rows["population"],
+        _people(result, language): rows["population"],
         _("Score"): scores.score[codes],
+        _("Why"): [reason(result.reasons[code], result, language) for code in codes],
         **{
             language.pick(pillar, "title"): scores.pillars.loc[codes, pillar.id]
             for pillar in result.scenario.pillars
         },
-        _("Why"): [reason(result.reasons[code], result, language) for code in codes],
     }
     return pd.DataFrame(columns, index=rows.index)
 
@@ -38,14 +38,24 @@ def list_table(result: Result, language: Language) -> pd.DataFrame:
 def column_settings(result: Result, language: Language) -> dict[str, object]:
     """Return how Streamlit should show each column of `list_table`."""
     _ = language.text
-    points = {
-        language.pick(pillar, "title"): st.column_config.NumberColumn(format="%.1f")
+    of_pillars = {
+        language.pick(pillar, "title"): st.column_config.NumberColumn(
+            format="%.1f", help=points(pillar, language)
+        )
         for pillar in result.scenario.pillars
     }
     return {
         _("No."): st.column_config.NumberColumn(width=50),
-        _("People"): st.column_config.NumberColumn(format="localized"),
+        _("Tambon"): st.column_config.TextColumn(width=130),
+        _("District"): st.column_config.TextColumn(width=130),
+        _("Province"): st.column_config.TextColumn(width=130),
+        _people(result, language): st.column_config.NumberColumn(format="localized"),
         _("Score"): st.column_config.NumberColumn(format="%.1f"),
-        **points,
+        **of_pillars,
         _("Why"): st.column_config.TextColumn(width="large"),
     }
+
+
+def _people(result: Result, language: Language) -> str:
+    estimated = (result.areas.table["population_basis"] != "registered").any()
+    return language.text("People (estimate)") if estimated else language.text("People")

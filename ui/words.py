@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from geo.areas import Areas
 from scoring.choose import Rule
+from scoring.scenario import Pillar
 from ui.engine import Result
 from ui.language import Language
 
@@ -29,6 +30,7 @@ LEVEL = {
     "district": _("measured by district, repeated over its tambons"),
     "province": _("measured by province, repeated over its tambons"),
 }
+UNIT = {"tambon": _("Tambon"), "district": _("District"), "province": _("Province")}
 COLUMN = {
     "area_code": _("Area code"),
     "area_th": _("Area (Thai)"),
@@ -72,10 +74,16 @@ def csv_names(result: Result, language: Language) -> Callable[[str], str]:
     """Return what turns a machine column name into a header in this language."""
     names = {name: language.text(title) for name, title in COLUMN.items()}
     for pillar in result.scenario.pillars:
-        names[f"pillar_{pillar.id}"] = language.pick(pillar, "title")
+        names[f"pillar_{pillar.id}"] = points(pillar, language)
     for indicator in result.areas.indicators:
         title = language.pick(indicator, "title")
         unit = language.pick(indicator, "unit")
-        names[indicator.id] = f"{title} ({unit}, {indicator.period})"
+        names[indicator.id] = f"{title} ({unit}, {language.period(indicator.period)})"
         names[f"{indicator.id}_level"] = language.text("{title}: level measured", title=title)
-    return names.__getitem__
+    words = {word: language.text(text) for word, text in (REGION | TRACK | UNIT).items()}
+    return (names | words).__getitem__
+
+
+def points(pillar: Pillar, language: Language) -> str:
+    """Return what to call a pillar's 0–100 points, lest they be taken for the statistic itself."""
+    return language.text("{pillar}, 0–100", pillar=language.pick(pillar, "title"))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import dataclass
+from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
@@ -20,7 +20,7 @@ from scoring.choose.programme import SOLVER, Programme
 from scoring.choose.rules import Rule, groups, rules
 from scoring.choose.ties import EQUAL, best
 from scoring.index import Scores
-from scoring.scenario import Grouping, Scenario
+from scoring.scenario import Grouping, Limit, Scenario
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,6 @@ class Shortlist:
         Sum of their scores.
     bound
         No list that keeps the rules has a total above this (proven by the solver).
-    gap
-        ``(bound - total) / total``; 0 where they differ by no more than a millionth of a point.
     status
         ``optimal``.
     solver
@@ -69,8 +67,6 @@ class Shortlist:
         The n areas with the highest scores, whatever the rules say.
     plain_broken
         The rules that the plain top n breaks.
-    without_minimums
-        The best list under the maximums alone.
     rules
         Every rule, group by group.
     """
@@ -78,14 +74,18 @@ class Shortlist:
     codes: tuple[str, ...]
     total: float
     bound: float
-    gap: float
     status: Literal["optimal"]
     solver: str
     greedy_total: float | None
     plain_top: tuple[str, ...]
     plain_broken: tuple[Broken, ...]
-    without_minimums: tuple[str, ...]
     rules: tuple[RuleOutcome, ...]
+
+    @property
+    def gap(self) -> float:
+        """``(bound - total) / total``; 0 where they differ by no more than `EQUAL`."""
+        above = self.bound - self.total
+        return above / self.total if above > EQUAL else 0.0
 
 
 def choose_areas(areas: Areas, scores: Scores, scenario: Scenario) -> Shortlist:
@@ -98,9 +98,8 @@ def choose_areas(areas: Areas, scores: Scores, scenario: Scenario) -> Shortlist:
     Raises
     ------
     ScoringError
-        If no list keeps the rules. The message says what counting can tell (minimums that add up
-        to more than the count, groups with too few areas, maximums that leave too few places);
-        otherwise that the rules cannot be kept together.
+        If no list keeps the rules. The message says what counting can tell (`obstacles`);
+        otherwise that the limits, named as written, cannot be kept together.
     """
     order = _ranking(scores)
     held = rules(areas, scenario)
@@ -109,11 +108,11 @@ def choose_areas(areas: Areas, scores: Scores, scenario: Scenario) -> Shortlist:
     found = best(programme)
     if found is None:
         raise ScoringError(
-            'No list of {count} areas keeps all rules of the scenario "{scenario}" at once, '
-            "though each can be kept alone: {rules}. Loosen one of them.",
+            'No list of {count} areas keeps all limits of the scenario "{scenario}" at once, '
+            "though each can be kept alone: {limits}. Loosen one of them.",
             count=scenario.choose.count,
             scenario=scenario.id,
-            rules="; ".join(_in_words(rule) for rule in held),
+            limits="; ".join(_in_words(limit) for limit in scenario.choose.limits),
         )
     codes = tuple(order.index[found.chosen])
     total = programme.total(found.chosen)
@@ -123,18 +122,16 @@ def choose_areas(areas: Areas, scores: Scores, scenario: Scenario) -> Shortlist:
         codes=codes,
         total=total,
         bound=found.bound,
-        gap=(found.bound - total) / total if found.bound - total > EQUAL else 0.0,
         status="optimal",
         solver=SOLVER,
         greedy_total=None if by_hand is None else programme.total(by_hand),
         plain_top=plain,
         plain_broken=tuple(check(areas, plain, scenario)),
-        without_minimums=_without_minimums(programme, order, codes),
         rules=_outcomes(areas, held, codes, plain),
     )
 
 
-_KINDS = ("province", "region", "track")
+_KINDS = get_args(Grouping)
 
 
 def _ranking(scores: Scores) -> pd.Series[float]:
@@ -146,12 +143,8 @@ def _ranking(scores: Scores) -> pd.Series[float]:
 def _feasible_by_count(
     areas: Areas, order: pd.Series[float], held: Sequence[Rule], scenario: Scenario
 ) -> None:
-    available: dict[tuple[str, str], int] = {
-        (by, str(group)): int(n)
-        for by, own in _groups_of(areas, held, order.index).items()
-        for group, n in zip(*np.unique(own, return_counts=True), strict=True)
-    }
-    found = obstacles(held, available, len(order), scenario.choose.count)
+    members = _groups_of(areas, held, order.index)
+    found = obstacles(held, members, len(order), scenario.choose.count)
     if found:
         raise ScoringError(
             'The rules of the scenario "{scenario}" cannot be kept: {obstacles}. '
@@ -173,16 +166,6 @@ def _programme(
         upper=np.array([np.inf if r.maximum is None else r.maximum for r in held], dtype=float),
         count=count,
     )
-
-
-def _without_minimums(
-    programme: Programme, order: pd.Series[float], codes: tuple[str, ...]
-) -> tuple[str, ...]:
-    if not (programme.lower > 0).any():
-        return codes
-    looser = replace(programme, lower=np.full_like(programme.lower, -np.inf))
-    found = best(looser)
-    return codes if found is None else tuple(order.index[found.chosen])
 
 
 def _outcomes(
@@ -211,7 +194,9 @@ def _groups_of(
     }
 
 
-def _in_words(rule: Rule) -> str:
-    bounds = {"at least": rule.minimum, "at most": rule.maximum}
+def _in_words(limit: Limit) -> str:
+    bounds = {"at least": limit.minimum, "at most": limit.maximum}
     said = " and ".join(f"{words} {n}" for words, n in bounds.items() if n is not None)
-    return f"{said} in {rule.by} {rule.group}"
+    return (
+        f"{said} in {f'each {limit.by}' if limit.equals is None else f'{limit.by} {limit.equals}'}"
+    )

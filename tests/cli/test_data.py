@@ -1,8 +1,9 @@
 """The data from a terminal: what there is, fetched, built."""
 
+import hashlib
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,10 @@ from typer.testing import Result
 
 import cli
 from geo.areas import read_areas
-from geo.catalog import catalog
+from geo.catalog import Dataset, catalog
 from geo.paths import starter_areas
+from geo.pull import HURRIED
+from tests.serving import FileServer, running
 
 Run = Callable[..., Result]
 Refused = Callable[..., str]
@@ -132,6 +135,93 @@ def test_pull_or_starter_says_in_one_line_that_nothing_came(run: Run, no_network
     assert ended.stdout == ""
     assert len(ended.stderr.splitlines()) == 1
     assert ended.stderr.startswith("Not all data could be fetched")
+    assert ended.stderr.endswith("going on with the approximate starter areas.\n")
+
+
+@pytest.mark.parametrize("left", ["areas.parquet", "downloads"])
+def test_pull_or_starter_goes_on_with_what_an_earlier_day_left(
+    run: Run, no_network: None, built: Path, left: str
+) -> None:
+    if left == "areas.parquet":
+        shutil.rmtree(built / "downloads")
+    else:
+        (built / "areas.parquet").unlink()
+        # a file that its owner has changed serves for a build, though it is not the catalogue's
+        with (built / "downloads" / str(catalog().get("dopa_2021").file)).open("ab") as file:
+            file.write(b"\n")
+    ended = run("data", "pull", "--or-starter")
+    assert len(ended.stderr.splitlines()) == 1
+    assert ended.stderr.endswith("going on with what is on this machine.\n")
+
+
+def test_pull_or_starter_is_in_a_hurry(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[dict[str, object]] = []
+
+    def spy(*_: object, **settings: object) -> list[object]:
+        asked.append(settings)
+        return []
+
+    monkeypatch.setattr(cli, "pull_datasets", spy)
+    run("data", "pull", "--or-starter")
+    run("data", "pull")
+    assert asked[0]["patience"] is HURRIED
+    assert "patience" not in asked[1]
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> Iterator[FileServer]:
+    """A catalogue of the same datasets whose files are made up, and a server that has them."""
+    with running(FileServer({})) as server:
+
+        def as_served(dataset: Dataset) -> Dataset:
+            if dataset.kind != "download":
+                return dataset
+            content = server.files[str(dataset.file)] = f"made up for {dataset.id}".encode()
+            there = {
+                "addresses": (f"{server.url}/{dataset.file}",),
+                "bytes": len(content),
+                "sha256": hashlib.sha256(content).hexdigest(),
+            }
+            return dataset.model_copy(update=there)
+
+        made = tuple(map(as_served, catalog().dataset))
+        changed = catalog().model_copy(update={"dataset": made})
+        monkeypatch.setattr(cli, "catalog", lambda: changed)
+        yield server
+
+
+def test_pull_or_starter_fetches_what_the_folder_lacks(
+    run: Run, served: FileServer, tmp_path: Path, data_folder: Path
+) -> None:
+    folder = tmp_path / "upstream"
+    folder.mkdir()
+    first, *others = served.files
+    (folder / first).write_bytes(served.files[first])
+    ended = run("data", "pull", "--from", folder, "--or-starter")
+    assert ended.stdout == f"4 of 4 files in {data_folder / 'downloads'} (4 new).\n"
+    assert [asked.target for asked in served.asked] == [f"/{name}" for name in others]
+    for name, content in served.files.items():
+        assert (data_folder / "downloads" / name).read_bytes() == content
+
+
+def test_pull_from_a_folder_alone_asks_nobody_else(
+    refused: Refused, served: FileServer, tmp_path: Path
+) -> None:
+    folder = tmp_path / "upstream"
+    folder.mkdir()
+    assert "found no file" in refused("data", "pull", "--from", folder)
+    assert served.asked == []
+
+
+def test_pull_or_starter_says_one_line_when_neither_folder_nor_network_has_the_files(
+    run: Run, no_network: None, tmp_path: Path
+) -> None:
+    folder = tmp_path / "upstream"
+    folder.mkdir()
+    ended = run("data", "pull", "--from", folder, "--or-starter")
+    assert ended.stdout == ""
+    assert len(ended.stderr.splitlines()) == 1
+    assert ended.stderr.endswith("going on with the approximate starter areas.\n")
 
 
 # ── build ─────────────────────────────────────────────────────────────────────────────────────────
@@ -172,7 +262,8 @@ def test_build_if_needed_leaves_areas_that_are_up_to_date(
     monkeypatch.setattr(cli, "build_areas", build_again)
     before = (built / "areas.parquet").stat().st_mtime_ns
     for _ in range(2):
-        assert run("data", "build", "--if-needed").stdout.splitlines()[0] == FIRST_LINE
+        said = run("data", "build", "--if-needed").stdout
+        assert said == f"The areas are up to date: {FIRST_LINE}\n"
     assert (built / "areas.parquet").stat().st_mtime_ns == before
     report = json.loads(run("data", "build", "--if-needed", "--json").stdout)
     assert (report["areas"], report["people"]) == (7436, 66_171_439)

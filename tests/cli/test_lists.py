@@ -70,7 +70,7 @@ def as_pandas(path: Path) -> pd.DataFrame:
 def rows(ended: Result) -> list[list[str]]:
     """The rows of the table that was printed, cell by cell."""
     lines = [line.strip("│").split("│") for line in ended.stdout.splitlines()]
-    return [[cell.strip() for cell in cells] for cells in lines if len(cells) == 8]
+    return [[cell.strip() for cell in cells] for cells in lines if len(cells) in (8, 9)]
 
 
 # ── choose ────────────────────────────────────────────────────────────────────────────────────────
@@ -95,6 +95,7 @@ def test_the_same_list_has_the_same_bytes(
 ) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", JANUARY_2024)
     for folder in ("one", "other"):
+        (tmp_path / folder).mkdir()
         run("choose", "--out", tmp_path / folder / "list.csv")
     for name in ("list.csv", "list.notes.toml"):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "other" / name).read_bytes()
@@ -114,6 +115,12 @@ def test_the_notes_beside_the_list_say_how_it_was_made(
         written["choice"]["codes"] == said["codes"] == list(as_pandas(tmp_path / "list.CSV").index)
     )
     assert str(tmp_path / "list.CSV") in ended.stderr
+
+
+def test_the_notes_are_a_scenario_that_gives_the_same_list(run: Run, tmp_path: Path) -> None:
+    run("choose", "--out", tmp_path / "list.csv")
+    run("choose", "--scenario", tmp_path / "list.notes.toml", "--out", tmp_path / "again.csv")
+    assert (tmp_path / "again.csv").read_bytes() == (tmp_path / "list.csv").read_bytes()
 
 
 def test_the_list_in_json_says_what_it_rests_on(run: Run) -> None:
@@ -136,13 +143,27 @@ def test_nothing_is_cut_where_the_list_goes_to_a_pipe(run: Run) -> None:
     ended = run("choose")
     table = read_areas(starter_areas()).table
     assert len(rows(ended)) == 50
-    for _, code, *names, region, track, _ in rows(ended):
+    for _, _, code, *names, region, track, _ in rows(ended):
         row = table.loc[code]
         assert names == [row["name_th"], row["district_th"], row["province_th"]]
         assert (region, track) == (row["region"], row["track"])
     last = ended.stdout.splitlines()[-1]
     assert last.startswith("Total score ")
     assert "a greedy pass finds" in last
+
+
+def test_the_place_in_the_list_is_not_taken_for_the_rank_in_the_country(
+    run: Run, tmp_path: Path
+) -> None:
+    ended = run("choose", "--out", tmp_path / "list.csv")
+    headings = next(line for line in ended.stdout.splitlines() if "rank" in line)
+    assert [h.strip() for h in headings.strip("┃").split("┃")][:3] == ["no.", "rank", "code"]
+    listed = as_pandas(tmp_path / "list.csv")
+    assert [row[0] for row in rows(ended)] == [str(n) for n in range(1, 51)]
+    assert [(row[1], row[2]) for row in rows(ended)] == [
+        (str(rank), code) for code, rank in listed["rank"].items()
+    ]
+    assert "no." not in run("score").stdout
 
 
 # ── score ─────────────────────────────────────────────────────────────────────────────────────────
@@ -187,6 +208,15 @@ def test_a_name_is_printed_as_the_text_that_it_is(
     said = run("score", "--scenario", scenario).stdout
     for name in names:
         assert f"│ {name} " in said
+
+
+def test_a_name_cannot_command_the_terminal(run: Run, scenario: Path, data_folder: Path) -> None:
+    names = ["\x1b[2J\x1b[31mred", "\x9b2J", "\x07bell", "plain"]
+    made = make_areas({"poor": [0, 1, 2, 9], "income": [3, 2, 3, 9]}, names=names)
+    made.write(data_folder / "areas.parquet")
+    said = run("score", "--scenario", scenario).stdout
+    assert not set(said) & set("\x1b\x9b\x07")
+    assert "│ \\x1b[2J\\x1b[31mred " in said
 
 
 def test_a_scenario_that_begins_with_a_byte_order_mark_is_read(

@@ -1,15 +1,20 @@
 """What a terminal says to what it cannot do: one message, exit code 2, and nothing written."""
 
+import json
 import os
+import re
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 import cli
+from geo.catalog import catalog
 from geo.paths import SHIPPED
 
 Run = Callable[..., Result]
@@ -56,7 +61,7 @@ def process(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str
         (b"\xff\xfe", "utf-8"),
         (b"pillar = [", "is not TOML"),
         (b"", "schema is missing"),
-        (DEFAULT.replace('missing = "renormalise"', 'missing = "guess"').encode(), "guess"),
+        (re.sub('missing = ".*"', 'missing = "guess"', DEFAULT).encode(), "guess"),
         (DEFAULT.replace("count = 50", "count = -1").encode(), "choose.count is -1"),
         (DEFAULT.replace("weight = 1", 'weight = "much"', 1).encode(), "'much'"),
         (DEFAULT.replace('id = "hai"', 'id = "happiness"').encode(), '"default" weighs'),
@@ -72,18 +77,55 @@ def test_a_scenario_that_cannot_be_used_is_refused(
         path.write_bytes(content)
     elif content == "folder":
         path.mkdir()
-    message = refused(command, "--scenario", path, "--out", tmp_path / "out" / "list.csv")
+    out = tmp_path / "out"
+    out.mkdir()
+    message = refused(command, "--scenario", path, "--out", out / "list.csv")
     assert said in message
-    assert path.name in message or '"default"' in message
-    assert not (tmp_path / "out").exists()
+    assert path.name in message
+    assert list(out.iterdir()) == []
 
 
 def test_rules_that_nothing_can_keep_are_refused(refused: Refused, tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     path.write_text(DEFAULT.replace("min = 4", "min = 9"), encoding="utf-8")
-    said = refused("choose", "--scenario", path, "--out", tmp_path / "out" / "list.csv")
+    said = refused("choose", "--scenario", path, "--out", tmp_path / "list.csv")
     assert "54" in said
-    assert not (tmp_path / "out").exists()
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(
+    ("name", "first"), [("mine.toml", "mine.toml: The "), ("default.toml", "The ")]
+)
+@pytest.mark.parametrize(
+    ("command", "said", "instead"),
+    [
+        ("score", 'id = "hai"', 'id = "happiness"'),
+        ("choose", "min = 4", "min = 9"),
+    ],
+)
+def test_the_file_is_named_where_the_scenario_calls_itself_otherwise(
+    refused: Refused, tmp_path: Path, command: str, said: str, instead: str, name: str, first: str
+) -> None:
+    path = tmp_path / name
+    path.write_text(DEFAULT.replace(said, instead), encoding="utf-8")
+    message = refused(command, "--scenario", path)
+    assert message.startswith(first)
+    assert 'scenario "default"' in message
+
+
+def test_control_characters_in_a_file_do_not_reach_the_terminal(
+    refused: Refused, tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text('"\\u001b[35mkey\\u009b\\u0007" = 1\n' + DEFAULT, encoding="utf-8")
+    said = refused("choose", "--scenario", path)
+    assert "\\x1b[35mkey\\x9b\\x07 is not a key" in said
+    assert [c for c in said if not c.isprintable()] == ["\n"]
+
+
+def test_a_message_of_several_lines_keeps_them(refused: Refused, tmp_path: Path) -> None:
+    lines = refused("data", "pull", "dopa_2021", "--from", tmp_path).splitlines()
+    assert lines[1].startswith("  dopa_2021 (")
 
 
 # ── files to write ────────────────────────────────────────────────────────────────────────────────
@@ -100,17 +142,29 @@ def test_another_format_is_refused_before_any_work(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_folder_on_the_way_is_made(run: Run, tmp_path: Path) -> None:
-    run("score", "--out", tmp_path / "a" / "b" / "list.csv")
-    names = sorted(p.name for p in (tmp_path / "a" / "b").iterdir())
-    assert names == ["list.csv", "list.notes.toml"]
-
-
-def test_a_place_that_cannot_be_written_is_refused(refused: Refused, tmp_path: Path) -> None:
+@pytest.mark.parametrize("command", LISTS)
+@pytest.mark.parametrize("folder", ["absent", "absent/below", "file"])
+def test_a_folder_that_is_not_there_is_refused_before_any_work(
+    refused: Refused, no_work: None, tmp_path: Path, command: str, folder: str
+) -> None:
     (tmp_path / "file").touch()
-    out = tmp_path / "file" / "list.csv"
-    assert f'"{out}" cannot be written' in refused("score", "--out", out)
+    said = refused(command, "--out", tmp_path / folder / "list.csv")
+    assert f'There is no folder "{tmp_path / folder}"' in said
+    assert "Make the folder" in said
     assert [p.name for p in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_list_without_a_folder_goes_where_the_person_is(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    run("score", "--out", "list.csv")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["list.csv", "list.notes.toml"]
+
+
+def test_a_place_that_no_system_knows_is_refused(refused: Refused, tmp_path: Path) -> None:
+    out = tmp_path / ("a" * 5000) / "list.csv"
+    assert f'"{out}" cannot be written' in refused("score", "--out", out)
 
 
 @pytest.mark.parametrize("taken", ["list.csv", "list.notes.toml"])
@@ -137,6 +191,30 @@ def test_the_day_that_a_list_is_made_again_must_be_a_number(
         said = refused("score", "--out", tmp_path / "list.csv")
         assert f'SOURCE_DATE_EPOCH is "{epoch}"' in said
         assert list(tmp_path.iterdir()) == []
+
+
+# ── serve ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_taken_port_is_refused_before_an_address_is_announced(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        ended = process("serve", "--port", port, PHUENTHI_DATA=str(tmp_path))
+    assert ended.returncode == 2
+    assert ended.stdout == ""
+    assert len(ended.stderr.splitlines()) == 1
+    assert f"port {port}: Address already in use. " in ended.stderr
+    assert "--port" in ended.stderr
+    assert "PORT=" in ended.stderr
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "nobody..here"])
+def test_an_address_that_this_machine_does_not_have_is_refused(tmp_path: Path, host: str) -> None:
+    # no machine has the first: RFC 5737 keeps it for documentation; the second is no name at all
+    ended = process("serve", "--host", host, PHUENTHI_DATA=str(tmp_path))
+    assert ended.returncode == 2
+    assert len(ended.stderr.splitlines()) == 1
+    assert f"cannot listen on {host}, port 8501" in ended.stderr
 
 
 # ── data and commands ─────────────────────────────────────────────────────────────────────────────
@@ -184,6 +262,22 @@ def test_a_process_says_more_when_it_is_asked_to(tmp_path: Path, no_network: Non
         assert ended.returncode == 0
         assert "Not all data could be fetched" in ended.stderr
         assert ("No address gave these files" in ended.stderr) is more
+
+
+def test_a_terminal_without_thai_is_told_in_code_points(tmp_path: Path) -> None:
+    out = tmp_path / "list.csv"
+    settings = {"PHUENTHI_DATA": str(tmp_path), "PYTHONIOENCODING": "ascii"}
+    ended = process("choose", "--out", str(out), **settings)
+    assert ended.returncode == 0, ended.stderr
+    assert "\\u0e40" in ended.stdout
+    assert out.is_file()
+    said = process("data", "list", "--json", **settings)
+    assert json.loads(said.stdout)[0]["title_th"] == catalog().dataset[0].title_th
+    assert process("data", "pull", "--help", **settings).returncode == 0
+
+
+def test_the_version_is_that_of_the_package(run: Run) -> None:
+    assert run("--version").stdout == f"phuenthi {version('phuenthi')}\n"
 
 
 def test_a_process_gives_a_list_to_a_pipe_that_closes_early(tmp_path: Path) -> None:

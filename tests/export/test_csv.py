@@ -1,5 +1,6 @@
 import csv
 import io
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -81,7 +82,9 @@ def test_unknown_figures_scores_and_ranks_are_empty() -> None:
     row = dict(
         zip(raw_rows(scores_csv(*scored()))[0], raw_rows(scores_csv(*scored()))[2], strict=True)
     )
-    assert (row["score"], row["rank"], row["b"]) == ("", "", "")
+    # no figure, so nothing was measured at any level
+    assert (row["score"], row["rank"], row["b"], row["b_level"]) == ("", "", "", "")
+    assert row["a_level"] == "province"
 
 
 def test_numbers_have_seven_digits_and_negative_ones_stay_numbers() -> None:
@@ -94,8 +97,9 @@ def test_numbers_have_seven_digits_and_negative_ones_stay_numbers() -> None:
 
 def test_unknown_population_is_empty_and_known_is_whole() -> None:
     areas, scores = scored()
-    areas.table.loc["100101", "population"] = pd.NA
-    rows = raw_rows(scores_csv(areas, scores))
+    table = areas.table.copy()
+    table.loc["100101", "population"] = pd.NA
+    rows = raw_rows(scores_csv(replace(areas, table=table), scores))
     at = rows[0].index("population")
     assert [row[at] for row in rows[1:]] == ["", "1001", "1002", "1003"]
 
@@ -132,6 +136,34 @@ def test_headers_come_from_the_names_and_are_harmless_too() -> None:
     assert rows[0][0] == "รหัส"
     assert "'=HYPERLINK(1)" in rows[0]
     assert rows[0][1] == "area_th"
+
+
+def test_regions_tracks_and_levels_are_called_as_the_reader_calls_them() -> None:
+    areas, scores = scored(tracks=["urban", "rural", "rural", "urban"])
+    words = {"central": "กลาง", "urban": "เมือง", "rural": "=ชนบท", "province": "จังหวัด",
+             "tambon": "ตำบล"}  # fmt: skip
+    asked = []
+
+    def name(word: str) -> str:
+        asked.append(word)
+        return words.get(word, word)
+
+    rows = raw_rows(scores_csv(areas, scores, name))
+    at = rows[0].index
+    assert [row[at("region")] for row in rows[1:]] == ["กลาง", "east", "north", "south"]
+    # a word that looks like a formula is as harmless as a name that does
+    assert [row[at("track")] for row in rows[1:]] == ["เมือง", "'=ชนบท", "'=ชนบท", "เมือง"]
+    assert [row[at("a_level")] for row in rows[1:]] == ["จังหวัด"] * 4
+    assert [row[at("b_level")] for row in rows[1:]] == ["ตำบล", "", "ตำบล", "ตำบล"]
+    # nothing else in a cell is looked up, and no empty cell
+    assert set(asked) == {*rows[0], *words, "east", "north", "south"}
+
+
+def test_a_list_has_the_same_words_as_the_whole_table() -> None:
+    areas, scores = scored()
+    rows = raw_rows(shortlist_csv(areas, scores, CODES[:1], lambda word: f"«{word}»"))
+    assert rows[1][rows[0].index("«region»")] == "«central»"
+    assert rows[1][rows[0].index("«a_level»")] == "«province»"
 
 
 def test_two_columns_with_one_header_are_refused() -> None:

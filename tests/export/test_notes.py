@@ -1,4 +1,5 @@
 import tomllib
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -8,7 +9,7 @@ from export.notes import notes
 from scoring.choose import choose_areas
 from scoring.fingerprint import fingerprint
 from scoring.index import score_areas
-from scoring.scenario import Scenario
+from scoring.scenario import Scenario, read_scenario
 from tests.making import SOURCE, make_areas, make_scenario
 
 CODES = ["100101", "100102", "200101", "800101"]
@@ -68,6 +69,75 @@ def test_notes_tell_how_the_list_was_proven() -> None:
     assert {"by": "province", "group": "80", "max": 1, "count": 1, "at_its_bound": True} in (
         choice["rule"]
     )
+
+
+def test_notes_tell_for_each_area_why_it_is_listed() -> None:
+    first, second = tomllib.loads(noted())["choice"]["area"]
+    # contributions 50 a/9: 50 44.4 – 0, mean of the scored 31.5; 50 b/2: 25 50 – 0, mean 25
+    assert first == {
+        "number": 1,
+        "area_code": "100102",
+        "area_th": "ตำบล100102",
+        "area_en": "Tambon 100102",
+        "province_th": "จังหวัด10",
+        "province_en": "Province 10",
+        "rank": 1,
+        "score": 94.44444,
+        "kind": "by_score",
+        "rules": [],
+        "stands_out_by": "b",
+        "figure": 2.0,
+        # two of the three with a score
+        "percentile": 66.66667,
+    }
+    # 100101 comes before it, but province 10 is full; nothing of it is above a mean
+    assert (second["number"], second["area_code"], second["kind"]) == (2, "800101", "freed_place")
+    assert not {"stands_out_by", "figure", "percentile"} & set(second)
+
+
+def test_notes_name_the_minimum_that_brings_an_area_in() -> None:
+    limit = {"by": "region", "equals": "south", "min": 1}
+    scenario = make_scenario({"p": {"a": 1}}, count=2, limits=[limit])
+    last = tomllib.loads(noted(scenario))["choice"]["area"][-1]
+    assert (last["kind"], last["rules"]) == ("by_minimum", ["region south: minimum 1"])
+
+
+def test_notes_set_the_share_of_the_variance_beside_the_weight() -> None:
+    # scores of a alone: 100, 88.9, 77.8, 0; with b weighing nothing all variance comes from a
+    scenario = make_scenario({"p": {"a": 1, "b": 0}}, count=1)
+    read = tomllib.loads(noted(scenario))
+    shares = {
+        i["id"]: (i["weight_in_score"], i["share_of_score_variance"]) for i in read["indicator"]
+    }
+    assert shares == {"a": (1, 1), "b": (0, 0)}
+    assert read["score"]["share_of_variance_from_province_figures"] == 0
+
+
+def test_where_scores_do_not_vary_notes_tell_no_share() -> None:
+    areas = make_areas({"a": [0, 1], "b": [1, 0]})
+    scenario = make_scenario({"p": {"a": 1, "b": 1}})
+    text = notes(areas, score_areas(areas, scenario), None, scenario, version="1")
+    assert "share_of_variance" not in text
+    assert "share_of_score_variance" not in text
+
+
+def test_a_source_that_was_not_downloaded_has_no_checksum() -> None:
+    areas = replace(AREAS, sources=(SOURCE.model_copy(update={"sha256": ""}),))
+    read = tomllib.loads(notes(areas, score_areas(areas, SCENARIO), None, SCENARIO, version="1"))
+    assert read["source"] == [SOURCE.model_dump(exclude={"sha256"})]
+
+
+def test_notes_can_be_handed_in_as_the_scenario_of_the_next_run() -> None:
+    assert "--scenario" in noted().split("made_with")[0]
+    again = read_scenario(noted(), "list.notes.toml")
+    assert again == SCENARIO
+    assert noted(again) == noted()
+
+
+def test_the_heading_names_the_command_that_makes_it_again() -> None:
+    ranking = notes(AREAS, score_areas(AREAS, SCENARIO), None, SCENARIO, version="1")
+    assert "phuenthi choose --scenario FILE" in noted()
+    assert "phuenthi score --scenario FILE" in ranking
 
 
 def test_a_ranking_without_a_list_has_no_choice() -> None:

@@ -1,4 +1,5 @@
 import dataclasses
+import hashlib
 import json
 
 import geopandas as gpd
@@ -61,8 +62,8 @@ def test_the_file_is_geoparquet_that_others_can_open(tmp_path):
 
 
 def test_codes_come_back_as_text_and_people_as_whole_numbers(tmp_path):
-    areas = make()
-    areas.table["households"] = pd.array([pd.NA, 5, 7], dtype="Int64")
+    houses = pd.array([pd.NA, 5, 7], dtype="Int64")
+    areas = dataclasses.replace(make(), table=make().table.assign(households=houses))
     areas.write(tmp_path / "areas.parquet")
     table = read_areas(tmp_path / "areas.parquet").table
     assert all(isinstance(code, str) for code in table.index)
@@ -81,9 +82,74 @@ def test_figures_can_not_be_written_over():
 def test_the_figures_given_stay_the_givers_own():
     given = pd.DataFrame({"poverty": [1.0, 2.0, 3.0]}, index=make().codes)
     areas = make_areas({"poverty": [1.0, 2.0, 3.0]})
-    areas = dataclasses.replace(areas, values=given)
+    table = areas.table.copy()
+    areas = dataclasses.replace(areas, values=given, table=table)
     given.iloc[0, 0] = 99
+    table.loc["100101", "population"] = 99
     assert areas.values.iloc[0, 0] == 1.0
+    assert areas.table.at["100101", "population"] == 1000
+
+
+def put(array, item):
+    array[0] = item
+
+
+ELSEWHERE = shapely.box(0, 0, 1, 1)
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda table, _: table.insert(0, "mine", 1),
+        lambda table, _: table.__setitem__("name_th", "x"),
+        lambda table, _: table.loc.__setitem__(("100101", "name_th"), "x"),
+        lambda table, _: table.loc.__setitem__(("100101", "population"), 9),
+        lambda table, _: table.loc.__setitem__(("100101", "geometry"), ELSEWHERE),
+        lambda table, _: table.index.set_names("mine", inplace=True),
+        lambda _, values: values.__setitem__("mine", 1.0),
+        lambda _, values: values.iloc.__setitem__((0, 0), 9.0),
+    ],
+)
+def test_whoever_writes_to_a_frame_writes_to_one_of_their_own(write):
+    areas = make()
+    write(areas.table, areas.values)
+    write(areas.table, areas.standard_errors)
+    assert_geodataframe_equal(areas.table, make().table)
+    assert areas.fingerprint == make().fingerprint
+    pd.testing.assert_frame_equal(areas.values, make().values)
+    pd.testing.assert_frame_equal(areas.standard_errors, make().standard_errors)
+
+
+@pytest.mark.parametrize(
+    ("column", "item"),
+    [
+        ("population", 9),
+        ("households", 9),
+        ("lon", 9.0),
+        ("area_km2", 9.0),
+        ("geometry", ELSEWHERE),
+    ],
+)
+def test_the_arrays_of_the_table_can_not_be_written_to(column, item):
+    areas = make()
+    for array in (areas.table[column].array, areas.table[column].to_numpy()):
+        with pytest.raises(ValueError, match="read-only"):
+            put(array, item)
+    assert_geodataframe_equal(areas.table, make().table)
+
+
+def test_names_stay_whatever_becomes_of_the_arrays_given_out():
+    areas = make()
+    put(areas.table["name_th"].array, "x")
+    assert areas.fingerprint == make().fingerprint
+
+
+def test_the_frames_given_out_share_their_arrays():
+    areas = make()
+    assert areas.table is not areas.table
+    for column in ("population", "lon", "geometry"):
+        assert np.shares_memory(areas.table[column].to_numpy(), areas.table[column].to_numpy())
+    assert np.shares_memory(areas.values.to_numpy(), areas.values.to_numpy())
 
 
 def test_equal_areas_have_equal_fingerprints():
@@ -201,7 +267,7 @@ def test_a_file_that_is_not_there_says_how_to_make_it(tmp_path):
 
 def test_a_file_that_is_none_of_ours_is_refused(tmp_path):
     path = tmp_path / "areas.parquet"
-    refused = "not a file of areas that Phuenthi wrote"
+    refused = "damaged, or is not a file of areas that Phuenthi wrote"
     path.write_bytes(b"nothing of the kind")
     with pytest.raises(GeoError, match=refused):
         read_areas(path)
@@ -221,13 +287,32 @@ def test_half_a_file_is_refused(tmp_path):
         read_areas(path)
 
 
+def test_one_wrong_bit_is_noticed_wherever_it_matters(tmp_path):
+    areas = make()
+    path = tmp_path / "areas.parquet"
+    areas.write(path)
+    sound = path.read_bytes()
+    refused = 0
+    for place in range(0, len(sound), 97):
+        path.write_bytes(
+            sound[:place] + bytes([sound[place] ^ 1 << place % 8]) + sound[place + 1 :]
+        )
+        try:
+            # statistics that nobody reads may be wrong
+            assert read_areas(path).fingerprint == areas.fingerprint
+        except GeoError:
+            refused += 1
+    assert refused > len(sound) / 97 / 3
+
+
 def described(tmp_path, change):
     """Write areas, change what the file says of itself, and return its path."""
     path = tmp_path / "areas.parquet"
     make().write(path)
     table = pq.read_table(path)
     metadata = table.schema.metadata
-    metadata[b"phuenthi"] = json.dumps(change(json.loads(metadata[b"phuenthi"]))).encode()
+    said = json.dumps(change(json.loads(metadata[b"phuenthi"]))).encode()
+    metadata |= {b"phuenthi": said, b"phuenthi_sha256": hashlib.sha256(said).hexdigest().encode()}
     pq.write_table(table.replace_schema_metadata(metadata), path)
     return path
 

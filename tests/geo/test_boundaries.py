@@ -8,7 +8,7 @@ import pytest
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo.boundaries import Boundaries, read_boundaries
+from geo.boundaries import Boundaries, read_boundaries, refuse_displaced
 from geo.catalog import Reading
 from geo.errors import GeoError
 
@@ -55,6 +55,44 @@ def test_a_declared_reference_system_is_transformed(tmp_path: Path) -> None:
 def test_an_unknown_reference_system_is_refused(tmp_path: Path) -> None:
     with pytest.raises(GeoError, match="no reference system that is known"):
         read(zipped(tmp_path, prj="somewhere near Bangkok"))
+
+
+def test_a_drawing_of_its_own_lies_nowhere_known(tmp_path: Path) -> None:
+    with pytest.raises(GeoError, match="no reference system that is known"):
+        read(zipped(tmp_path, prj='LOCAL_CS["x"]'))
+
+
+def grid(crs: str, declared: str) -> gpd.GeoSeries:
+    """Twenty squares near Bangkok, drawn in one system and read as another."""
+    squares = [shapely.box(100 + n / 10, 14, 100.1 + n / 10, 14.1) for n in range(20)]
+    units = gpd.GeoSeries(squares, index=[f"1001{n:02d}" for n in range(10, 30)], crs="EPSG:4326")
+    return units.to_crs(crs).set_crs(declared, allow_override=True).to_crs("EPSG:4326")
+
+
+def test_boundaries_declared_in_the_neighbouring_zone_are_refused(tmp_path: Path) -> None:
+    points = grid("EPSG:4326", "EPSG:4326").representative_point()
+    refuse_displaced(tmp_path, grid("EPSG:32647", "EPSG:32647"), points)
+    # a zone is six degrees wide, 647 km at this latitude
+    with pytest.raises(GeoError, match=r"20 of 20 units lie more than 50 km .* 100110 \(64\d km\)"):
+        refuse_displaced(tmp_path, grid("EPSG:32647", "EPSG:32648"), points)
+
+
+def test_a_few_points_may_be_wrong_and_codes_without_one_do_not_count(tmp_path: Path) -> None:
+    units = grid("EPSG:4326", "EPSG:4326")
+    points = units.representative_point()
+    points.iloc[0] = shapely.Point(105, 20)
+    refuse_displaced(tmp_path, units, points)
+    points.iloc[1] = shapely.Point(105, 20)
+    with pytest.raises(GeoError, match="2 of 20 units"):
+        refuse_displaced(tmp_path, units, points)
+    refuse_displaced(tmp_path, units, points.iloc[:0])
+
+
+def test_units_where_the_plane_does_not_reach_are_far(tmp_path: Path) -> None:
+    units = gpd.GeoSeries([shapely.box(-79.01, -13.01, -79, -13)], index=["100101"], crs=4326)
+    points = gpd.GeoSeries([shapely.Point(100.5, 14)], index=["100101"], crs=4326)
+    with pytest.raises(GeoError, match="1 of 1 units"):
+        refuse_displaced(tmp_path, units, points)
 
 
 def test_metres_under_the_name_of_degrees_are_refused(tmp_path: Path) -> None:

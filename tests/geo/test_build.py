@@ -18,9 +18,11 @@ from geo.catalog import catalog
 from geo.coverage import CoverageCheck, check_coverage
 from geo.errors import GeoError
 from geo.official import official_areas
+from geo.paths import starter_areas
 from geo.record import build_key, kept_report
 from geo.registers import read_register
 from geo.report import BuildReport
+from geo.towns import distance_to_town, read_towns
 
 BOUNDARIES = catalog().with_role("boundaries")
 REGISTER = catalog().with_role("population")
@@ -58,6 +60,20 @@ def test_people_are_those_of_the_register(areas: Areas, built_areas: Path) -> No
     # the register's own national total stands in its first lines
     head = (built_areas / "downloads" / str(REGISTER.file)).read_text("utf-8-sig")[:1200]
     assert f'total="{areas.table["population"].sum()}"' in head
+    assert REGISTER.read is not None
+    path = built_areas / "downloads" / str(REGISTER.file)
+    houses = read_register(path, REGISTER.read, areas.codes)["households"]
+    assert areas.table["households"].tolist() == houses.tolist()
+
+
+def test_the_report_counts_what_is_in_the_table(areas: Areas, report: BuildReport) -> None:
+    table = areas.table
+    assert report.people == table["population"].sum()
+    assert report.households == table["households"].sum()
+    tracks = table["track"].value_counts()
+    assert (report.urban, report.rural) == (tracks["urban"], tracks["rural"])
+    assert (table["population_basis"] == "registered").all()
+    assert (table["track_basis"] == "municipal_share").all()
 
 
 def test_units_of_another_time_are_renamed_and_divided(areas: Areas, report: BuildReport) -> None:
@@ -88,6 +104,47 @@ def test_every_point_lies_in_its_area(areas: Areas) -> None:
     assert shapely.intersects_xy(table.geometry.to_numpy(), table["lon"], table["lat"]).all()
 
 
+def test_points_are_the_known_ones_where_they_fit(areas: Areas) -> None:
+    starter = read_areas(starter_areas()).table
+    known = gpd.GeoSeries.from_xy(starter["lon"], starter["lat"], crs="EPSG:4326")
+    own = starter["boundary_basis"] == "approximate"
+    fits = own & areas.table.geometry.contains(known)
+    inner = areas.table.geometry.representative_point()
+    for column, at in (("lon", inner.x), ("lat", inner.y)):
+        assert areas.table[column].equals(starter[column].where(fits, at))
+    assert fits.mean() > 0.9
+
+
+def test_boundaries_coarser_than_the_tolerance_stay_as_they_are(
+    areas: Areas, report: BuildReport, built_areas: Path
+) -> None:
+    assert BOUNDARIES.read is not None
+    path = built_areas / "downloads" / str(BOUNDARIES.file)
+    units = read_boundaries(path, BOUNDARIES.read).geometry
+    same = [code for code in units.index if code in areas.codes and code not in report.parts]
+    before, after = units[same].to_numpy(), areas.table.geometry[same].to_numpy()
+    assert shapely.area(shapely.symmetric_difference(before, after)).max() < 1e-9
+    # each ring from a fixed vertex on
+    assert shapely.equals_identical(after, shapely.normalize(after)).all()
+
+
+def test_boundaries_finer_than_the_tolerance_lose_corners(
+    areas: Areas, built_areas: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("geo.build.TOLERANCE", 5e-3)
+    coarse, report = build(catalog(), built_areas / "downloads")
+    assert (report.invalid, report.gaps, report.overlaps) == (0, 0, 0)
+    corners = [shapely.get_num_coordinates(a.table.geometry).sum() for a in (coarse, areas)]
+    assert corners[0] < 0.9 * corners[1]
+
+
+def test_distances_are_those_from_the_areas_points(areas: Areas) -> None:
+    towns = read_towns(catalog())
+    lon, lat = areas.table["lon"], areas.table["lat"]
+    for id, population in (("distance_town_20k", 20_000), ("distance_town_100k", 100_000)):
+        assert np.allclose(areas.values[id], distance_to_town(lon, lat, towns, population))
+
+
 def test_the_country_has_its_size(areas: Areas) -> None:
     # 513,120 km² by the Royal Thai Survey Department, who leave out inner waters
     assert areas.table["area_km2"].sum() == pytest.approx(513_120, rel=0.01)
@@ -107,8 +164,8 @@ def test_a_renamed_tambon_is_followed_through_the_registers(
     assert REGISTER.read is not None
     assert BEFORE.read is not None
     downloads = built_areas / "downloads"
-    now = read_register(downloads / str(REGISTER.file), REGISTER.read)["people"]
-    then = read_register(downloads / str(BEFORE.file), BEFORE.read)["people"]
+    now = read_register(downloads / str(REGISTER.file), REGISTER.read, areas.codes)["people"]
+    then = read_register(downloads / str(BEFORE.file), BEFORE.read, areas.codes)["people"]
     change = areas.values["population_change"]
     assert change["530407"] == pytest.approx((now["530407"] / then["530306"] - 1) * 100)
     halves = now["104702"] + now["104703"]
@@ -121,7 +178,8 @@ def test_what_no_source_covers_stays_missing_and_is_counted(
     poverty = areas.values["target_poor_share"]
     assert (poverty.isna() == (areas.table["province_code"] == "10")).all()
     assert report.without_value["target_poor_share"] == tuple(areas.codes[poverty.isna()])
-    assert report.unknown_codes[TABLE.id] == ("104701", "105001", "530306")
+    former = ("104701", "105001", "530306")
+    assert report.unknown_codes == {TABLE.id: former, BEFORE.id: former}
     # the name alone changed, so the figures per km² hold
     assert "530407" not in report.without_value["services_per_km2"]
     assert "104702" in report.without_value["services_per_km2"]
@@ -180,14 +238,48 @@ def rename_a_code(path: Path) -> None:
     path.write_bytes(path.read_bytes().replace(b'geocode="100101"', b'geocode="999999"', 1))
 
 
+def in_the_register(path: Path, figures: str, code: str = "100101") -> None:
+    """Give a tambon other figures."""
+    text = path.read_text("utf-8-sig")
+    start = text.index("<data", text.index(f'geocode="{code}"'))
+    end = text.index("</population>", start)
+    path.write_text(text[:start] + figures + text[end:], encoding="utf-8")
+
+
+def empty_a_tambon(path: Path) -> None:
+    in_the_register(path, "")
+
+
+def leave_nobody(path: Path) -> None:
+    in_the_register(path, '<data type="total" total="0" households="0" />')
+
+
+def shift_the_codes(path: Path) -> None:
+    path.write_bytes(path.read_bytes().replace(b'geocode="10', b'geocode="98'))
+
+
+def cut_a_row_short(path: Path) -> None:
+    header, first, *rest = path.read_bytes().splitlines()
+    path.write_bytes(b"\n".join([header, b",".join(first.split(b",")[:12]), *rest]))
+
+
+def add_a_code(path: Path) -> None:
+    path.write_bytes(path.read_bytes().replace(b"\n100101,", b"\n999999,", 1))
+
+
 @pytest.mark.parametrize(
     ("file", "spoil", "message"),
     [
         (BOUNDARIES.file, cut_short, "damaged or is no zip archive"),
         (REGISTER.file, cut_short, "not XML that can be read"),
-        (REGISTER.file, rename_a_code, "not in force: 999999"),
+        (REGISTER.file, rename_a_code, "1 codes .* not in force, where none belong: 999999"),
+        (REGISTER.file, empty_a_tambon, "no number of people or houses for 100101"),
+        (REGISTER.file, leave_nobody, "Nobody is registered in 100101"),
+        (BEFORE.file, shift_the_codes, "codes that are not in force, where 5 such belong"),
         (TABLE.file, put_text_for_a_number, '"poi" is not a number in 1 rows .line 2: "3 691"'),
         (TABLE.file, leave_out_a_row, "7,212 rows where 7,213 belong"),
+        (TABLE.file, cut_a_row_short, "without the 35 fields of the header: line 2 has 12"),
+        (TABLE.file, add_a_code, "4 codes that are not in force, where 3 such belong: 999999, 10"),
     ],
 )
 def test_a_spoilt_file_is_refused_by_name_and_nothing_is_written(
@@ -224,6 +316,13 @@ def test_boundaries_in_another_reference_system_give_the_same_areas(
     assert found.table["area_km2"].to_numpy() == pytest.approx(areas.table["area_km2"], abs=1e-6)
 
 
+def test_boundaries_declared_in_a_wrong_zone_are_refused(built_areas: Path, tmp_path: Path) -> None:
+    downloads = shutil.copytree(built_areas / "downloads", tmp_path / "downloads")
+    redrawn(downloads, lambda u: u.to_crs(32647).set_crs(32648, allow_override=True))
+    with pytest.raises(GeoError, match=r"are not where their codes are: 7,\d\d\d of 7,\d\d\d"):
+        build(catalog(), downloads)
+
+
 def test_a_polygon_that_crosses_itself_is_mended_and_counted(
     built_areas: Path, tmp_path: Path
 ) -> None:
@@ -245,6 +344,34 @@ def test_a_polygon_that_crosses_itself_is_mended_and_counted(
     assert areas.table.geometry["400101"].geom_type == "MultiPolygon"
     # what the publisher's polygon never covered is no gap that the build made
     assert (report.invalid, report.gaps, report.overlaps) == (0, 0, 0)
+
+
+def test_half_of_the_people_in_a_municipality_make_an_area_urban(
+    built_areas: Path, tmp_path: Path
+) -> None:
+    downloads = shutil.copytree(built_areas / "downloads", tmp_path / "downloads")
+    for code, municipal in (("110111", 5000), ("110113", 4999)):
+        part = f'<data type="municipal" total="{municipal}" households="1" />'
+        whole = '<data type="total" total="10000" households="2" />'
+        in_the_register(downloads / str(REGISTER.file), part + whole, code)
+    areas, _ = build(catalog(), downloads)
+    assert areas.table.loc[["110111", "110113"], "track"].tolist() == ["urban", "rural"]
+
+
+def test_boundaries_that_overlap_are_left_as_they_are_and_reported(
+    areas: Areas, built_areas: Path, tmp_path: Path
+) -> None:
+    downloads = shutil.copytree(built_areas / "downloads", tmp_path / "downloads")
+
+    def overlapping(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+        one = units.index[units["ADM3_PCODE"] == "TH400101"][0]
+        units.loc[one, "geometry"] = units.geometry[one].buffer(1e-3)
+        return units
+
+    redrawn(downloads, overlapping)
+    found, report = build(catalog(), downloads)
+    assert report.overlaps > 0
+    assert found.table["area_km2"]["400101"] > areas.table["area_km2"]["400101"]
 
 
 def test_a_file_that_is_sound_but_another_is_used_and_reported(

@@ -69,6 +69,13 @@ def test_an_island_in_a_lake_leaves_the_lake() -> None:
     assert check_coverage(series(*ring_of_squares(), square(1.4, 1.4, 0.2))).gaps == 1
 
 
+def test_a_lagoon_in_an_island_is_another_gap_than_the_lake_round_it() -> None:
+    shore = shapely.difference(square(0, 0, 5), square(1, 1, 3))
+    atoll = shapely.difference(square(2, 2), square(2.4, 2.4, 0.2))
+    assert check_coverage(series(shore, atoll)).gaps == 2
+    assert check_coverage(series(shore, atoll), published=series(shore, square(2, 2))).gaps == 1
+
+
 def test_what_is_no_sound_polygon_is_invalid() -> None:
     bow_tie = shapely.Polygon([(5, 5), (6, 6), (6, 5), (5, 6)])
     check = check_coverage(series(square(0, 0), bow_tie, shapely.Polygon(), shapely.Point(9, 9)))

@@ -59,6 +59,12 @@ def test_a_division_before_the_earlier_date_joins_nothing() -> None:
     assert ground["104702"] != ground["104703"]
 
 
+def test_a_code_that_stays_in_use_joins_no_successor() -> None:
+    both = {"104701", "104702", "104703"}
+    ground = same_ground(both, both, {})
+    assert len(set(ground.values())) == 3
+
+
 def test_a_child_joins_its_parent_only_if_it_is_new() -> None:
     parents = {"100910": "100905"}
     ground = same_ground({"100905"}, {"100905", "100910"}, parents)

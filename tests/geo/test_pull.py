@@ -15,7 +15,7 @@ from geo.catalog import Dataset, Reading, catalog
 from geo.downloads import state
 from geo.errors import GeoError
 from geo.progress import progress_bars
-from geo.pull import Pulled, pull
+from geo.pull import HURRIED, Pulled, pull
 from geo.transfer import Patience
 from tests.serving import Answer, FileServer, Proxy, running
 
@@ -390,6 +390,54 @@ def test_host_that_takes_no_connection_is_left_after_the_time_to_connect(tmp_pat
             pull([towns(host)], tmp_path, patience=Patience(connect=0.2))
         for caller in waiting:
             caller.close()
+
+
+def test_name_that_nobody_resolves_is_left_after_the_time_to_connect(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    over, answered, asked = threading.Event(), threading.Event(), []
+
+    def silent_name_server(host: object, *_: object, **__: object) -> None:
+        asked.append(host)
+        over.wait(timeout=60)
+        answered.set()
+        raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+
+    monkeypatch.setattr(socket, "getaddrinfo", silent_name_server)
+    host = "http://publisher.example"
+    with pytest.raises(GeoError) as raised:
+        pull([towns(host), rivers(host)], tmp_path, patience=Patience(connect=0.2))
+    # the pull ended before the name server gave up, and asked it once for both files
+    assert not answered.is_set()
+    over.set()
+    assert str(raised.value).count("no connection within 0.2 s") == 2
+    assert len(asked) == 1
+
+
+def test_name_that_does_not_exist_gives_way_to_the_mirror(
+    monkeypatch: pytest.MonkeyPatch, mirror: FileServer, tmp_path: Path
+) -> None:
+    system = socket.getaddrinfo
+
+    def no_such_name(host: object, *rest: object, **hints: object) -> object:
+        if host in ("publisher.example", b"publisher.example"):
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        return system(host, *rest, **hints)
+
+    monkeypatch.setattr(socket, "getaddrinfo", no_such_name)
+    wanted = towns("http://publisher.example", mirror.url)
+    (pulled,) = pull([wanted], tmp_path, patience=QUICK)
+    assert pulled.origin == f"{mirror.url}/towns.csv"
+
+
+def test_in_a_hurry_nothing_is_waited_for_longer_than_five_seconds_or_tried_again(
+    server: FileServer, tmp_path: Path
+) -> None:
+    assert (HURRIED.connect, HURRIED.silence) == (5, 5)
+    server.answers.append(Answer(cut_after=1000))
+    with pytest.raises(GeoError, match="gave up after 1 tries"):
+        pull([towns(server.url)], tmp_path, patience=HURRIED)
+    assert len(server.asked) == 1
 
 
 def test_server_that_falls_silent_midway_is_resumed_from(

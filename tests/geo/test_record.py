@@ -1,11 +1,15 @@
 """Built areas are kept with what they were built from."""
 
+import json
 from pathlib import Path
 
 import pytest
 
+from geo import record
 from geo.areas import read_areas
 from geo.catalog import catalog
+from geo.downloads import Content, content_of
+from geo.errors import GeoError
 from geo.record import build_key, keep, kept_report
 from geo.report import BuildReport
 from tests.making import make_areas
@@ -38,6 +42,8 @@ def downloads(tmp_path: Path) -> Path:
 def test_areas_and_report_come_back_as_they_went(path: Path) -> None:
     assert read_areas(path).fingerprint == make_areas({"x": [1, 2]}).fingerprint
     assert kept_report("some key", path) == REPORT
+    kept = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    assert kept["fingerprint"] == read_areas(path).fingerprint
 
 
 def test_areas_from_something_else_are_not_up_to_date(path: Path) -> None:
@@ -69,6 +75,54 @@ def test_the_key_changes_with_a_download_and_with_the_catalogue(downloads: Path)
     assert build_key(fewer, downloads) != key
     (downloads / str(catalog().downloads()[0].file)).write_text("another")
     assert build_key(catalog(), downloads) != key
+
+
+@pytest.mark.parametrize(
+    "package", ["geopandas", "geothai", "numpy", "pandas", "pyogrio", "pyproj", "scipy", "shapely"]
+)
+def test_the_key_changes_with_a_library(
+    downloads: Path, monkeypatch: pytest.MonkeyPatch, package: str
+) -> None:
+    key = build_key(catalog(), downloads)
+    installed = record.version
+    monkeypatch.setattr(record, "version", lambda name: "0" if name == package else installed(name))
+    assert build_key(catalog(), downloads) != key
+
+
+@pytest.mark.parametrize(
+    "carried",
+    [
+        "shapely.geos_version_string",
+        "pyproj.proj_version_str",
+        "pyogrio.__gdal_version_string__",
+    ],
+)
+def test_the_key_changes_with_what_a_library_carries(
+    downloads: Path, monkeypatch: pytest.MonkeyPatch, carried: str
+) -> None:
+    key = build_key(catalog(), downloads)
+    monkeypatch.setattr(carried, "0")
+    assert build_key(catalog(), downloads) != key
+
+
+def test_the_key_changes_with_what_ships_and_with_the_code(
+    downloads: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = build_key(catalog(), downloads)
+    for name in ("province.csv", "regions.csv", "towns.csv", "areas.parquet", "split.py"):
+        with monkeypatch.context() as patched:
+            patched.setattr(
+                record,
+                "content_of",
+                lambda path, name=name: Content(0, "") if path.name == name else content_of(path),
+            )
+            assert build_key(catalog(), downloads) != key, name
+
+
+def test_the_key_needs_all_downloads(downloads: Path) -> None:
+    (downloads / str(catalog().downloads()[0].file)).unlink()
+    with pytest.raises(GeoError, match="phuenthi data pull"):
+        build_key(catalog(), downloads)
 
 
 def test_the_report_says_in_words_what_is_not_as_it_should_be() -> None:

@@ -9,6 +9,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.coverage import CoverageCheck, check_coverage
 from geo.split import split
+from geo.tessellate import to_plane
 
 SOUND = CoverageCheck(invalid=0, gaps=0, overlaps=0)
 NO_POINTS = gpd.GeoSeries([], index=[], crs="EPSG:4326")
@@ -36,12 +37,13 @@ def points(**places: tuple[float, float]) -> gpd.GeoSeries:
     return coverage(**{code: point(*place) for code, place in places.items()})
 
 
-def sizes(shapes: gpd.GeoSeries) -> list[float]:
-    return shapely.area(shapes.to_numpy()).tolist()
+def km2(shapes: gpd.GeoSeries) -> list[float]:
+    return (shapely.area(to_plane(shapes)) / 1e6).tolist()
 
 
 def same(a: BaseGeometry, b: BaseGeometry) -> bool:
-    return shapely.hausdorff_distance(a, b) < 1e-9
+    # cuts follow the plane's axes, which lie askew to the meridians by up to 50 m along a tambon
+    return shapely.hausdorff_distance(a, b) < 5e-4
 
 
 def test_a_square_without_points_is_halved_north_first() -> None:
@@ -83,7 +85,8 @@ def test_with_a_point_each_every_place_goes_to_the_nearest() -> None:
 @pytest.mark.parametrize("b", [(0.15, 0.05), (0.03, 0.02)])
 def test_a_point_outside_or_twice_the_same_is_no_help(b: tuple[float, float]) -> None:
     parts = split(row_of_squares("a", "c"), "a", ["a", "b"], points(a=(0.03, 0.02), b=b))
-    assert sizes(parts[["a", "b"]]) == pytest.approx([0.005, 0.005])
+    a, b = km2(parts[["a", "b"]])
+    assert a == pytest.approx(b, rel=1e-3)
 
 
 def test_neighbours_get_the_new_vertex_and_keep_their_ground() -> None:
@@ -128,4 +131,6 @@ def test_parts_of_any_polygon_are_equal_and_fit_in_its_place(
     codes = [f"part{i}" for i in range(count)]
     after = split(before, "parent", codes, NO_POINTS)
     assert check_coverage(after, before) == SOUND
-    assert sizes(after[codes]) == pytest.approx([hull.area / count] * count, rel=1e-6)
+    # a cut is straight in the plane where it is measured, and drawn straight in degrees
+    share = sum(km2(after[codes])) / count
+    assert km2(after[codes]) == pytest.approx([share] * count, rel=1e-3)

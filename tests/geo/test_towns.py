@@ -40,6 +40,16 @@ def test_nearest_is_meant_on_the_ground_and_not_in_degrees():
     assert distance == east < north
 
 
+def test_the_town_nearest_through_the_ground_need_not_be_the_nearest_on_it():
+    # the Earth is more curved from south to north than from west to east, so that of two ways of
+    # 1,000 km on the ground the one to the north is 14 m shorter in a straight line
+    geod = Geod(ellps="WGS84")
+    north = geod.fwd(100, 0, 0, 1_000_005)[:2]
+    east = geod.fwd(100, 0, 90, 1_000_000)[:2]
+    (distance,) = distance_to_town([100.0], [0.0], make_towns(north, east), 20_000)
+    assert distance == pytest.approx(1000, abs=1e-4)
+
+
 def test_smaller_towns_do_not_count():
     towns = pd.concat(
         [make_towns((100.0, 14.0), population=19_999), make_towns((101.0, 14.0), population=20_000)]

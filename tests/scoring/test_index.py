@@ -55,6 +55,47 @@ def test_log_is_taken_before_the_scale_is_set() -> None:
     assert scores.score.tolist() == pytest.approx([0, 50, 100])
 
 
+def test_extremes_are_drawn_in_before_the_scale_is_set() -> None:
+    # of 0 … 39 and 4000 the percentiles are 1 and 39, so 20 stands in the middle and not near 0
+    areas = make_areas({"change": [*range(40), 4000]})
+    scores = score_areas(areas, make_scenario({"p": {"change": 1}}, winsorise=["change"])).score
+    assert scores.iloc[[0, 1, 20, 39, 40]].tolist() == pytest.approx([0, 0, 50, 100, 100])
+
+
+def test_what_is_equal_is_equal_however_floats_are_rounded() -> None:
+    # thirds of 10, 20 and 40 added up from either end: unequal in their last digits
+    figures = {"a": [0, 1, 4, 10], "b": [0, 2, 2, 10], "c": [0, 4, 1, 10]}
+    scores = score_areas(make_areas(figures), make_scenario({"p": {"a": 1, "b": 1, "c": 1}}))
+    assert scores.rank.tolist() == [4, 2, 2, 1]
+
+
+def test_the_variance_is_shared_among_the_indicators_by_hand() -> None:
+    # a / 4   0 0.5 1     b (2 - x)/2   1 0.5 0      weights 3/4 and 1/4
+    # score   25 50 75: deviations -25, 0, 25 with squares 1250
+    # 75 a    0 37.5 75: 25·75/1250;  25 b   25 12.5 0: -25·25/1250
+    areas = make_areas(
+        {"a": [0, 2, 4], "b": [0, 1, 2]}, less_is_need=["b"], levels={"a": "province"}
+    )
+    scores = score_areas(areas, make_scenario({"p": {"a": 3, "b": 1}}))
+    assert scores.variance_shares.to_dict() == pytest.approx({"a": 1.5, "b": -0.5})
+    assert scores.from_province_figures == pytest.approx(1.5)
+
+
+def test_without_figures_by_province_nothing_comes_from_them() -> None:
+    areas = make_areas({"a": [0, 2, 4]}, codes=["100101", "200101", "300101"],
+                       regions=["north"] * 3)  # fmt: skip
+    scores = score_areas(areas, make_scenario({"p": {"a": 1}}))
+    # though all the variance lies between provinces
+    assert (scores.from_province_figures, scores.between_provinces) == (0, 1)
+
+
+def test_where_all_scores_are_equal_no_share_of_their_variance_is_known() -> None:
+    areas = make_areas({"a": [0, 1], "b": [0, 1]}, less_is_need=["b"])
+    scores = score_areas(areas, make_scenario({"p": {"a": 1, "b": 1}}))
+    assert np.isnan(scores.from_province_figures)
+    assert scores.variance_shares.isna().all()
+
+
 def test_equal_scores_share_the_better_rank_and_leave_the_next_free() -> None:
     areas = make_areas({"a": [1.0, 3.0, 2.0, 3.0, None]})
     scores = score_areas(areas, make_scenario({"p": {"a": 1}}))
@@ -66,6 +107,40 @@ TWO = {"p": {"a": 1, "b": 1}, "q": {"c": 1}}
 
 
 class TestMissingFigures:
+    def test_average_counts_the_figure_as_the_mean_of_those_that_have_it(self) -> None:
+        # a   0 1 1 –   mean 2/3      b   0 1 0.5 –   mean 1/2      c   0 0 1 1
+        # p   0 100 75 100 (2/3 + 1/2)/2 = 58.33
+        # a is 20 and 30, so that the mean is taken on the scale and not before
+        figures = {"a": [20.0, 30.0, 30.0, None], "b": [0.0, 1.0, 0.5, None], "c": GAPS["c"]}
+        scores = score_areas(make_areas(figures), make_scenario(TWO, missing="average"))
+        assert scores.pillars["p"].tolist() == pytest.approx([0, 100, 75, 175 / 3])
+        assert scores.score.tolist() == pytest.approx([0, 50, 87.5, 475 / 6])
+        assert scores.contributions.iloc[3].tolist() == pytest.approx([100 / 6, 12.5, 50])
+        # what is counted for it is not taken for a figure
+        assert scores.normalised.iloc[3].isna().tolist() == [True, True, False]
+        assert scores.present.tolist() == pytest.approx([1, 1, 1, 0.5])
+
+    def test_average_takes_the_mean_after_the_treatment(self) -> None:
+        # log(1 + x) of 0, 9, 99 is 0, half, whole: mean 1/2; b makes the fourth area known
+        figures = {"a": [0.0, 9.0, 99.0, None], "b": [0.0, 1.0, 0.0, 0.0]}
+        scenario = make_scenario({"p": {"a": 1, "b": 1}}, missing="average", log=["a"])
+        scores = score_areas(make_areas(figures), scenario)
+        assert scores.score.tolist() == pytest.approx([0, 75, 50, 25])
+
+    def test_average_shares_the_weight_of_an_indicator_that_no_area_has(self) -> None:
+        figures = {**GAPS, "a": [None] * 4}
+        scores = score_areas(make_areas(figures), make_scenario(TWO, missing="average"))
+        # p is b alone, and b's mean of 0, 1 and 0.5 for the fourth
+        assert scores.absent == ("a",)
+        assert scores.score.tolist() == pytest.approx([0, 50, 75, 75])
+        assert scores.present.tolist() == pytest.approx([0.75, 0.75, 0.75, 0.5])
+
+    def test_average_gives_no_score_to_an_area_without_any_figure(self) -> None:
+        figures = {"a": [0.0, 1.0, None], "b": [0.0, 1.0, None]}
+        scenario = make_scenario({"p": {"a": 1}, "q": {"b": 1}}, missing="average")
+        scores = score_areas(make_areas(figures), scenario)
+        assert scores.score.tolist() == pytest.approx([0, 100, np.nan], nan_ok=True)
+
     def test_renormalise_leaves_the_figure_out_and_keeps_the_pillar_weight(self) -> None:
         scores = score_areas(make_areas(GAPS), make_scenario(TWO))
         # third area: p = b alone = 50, q = 100, score 75; fourth: nothing in p, no score
@@ -105,6 +180,7 @@ class TestMissingFigures:
     @pytest.mark.parametrize(
         ("missing", "told"),
         [
+            ("average", "every pillar an indicator that some areas have"),
             ("renormalise", "needs a figure in every pillar"),
             ("exclude", "needs every figure, and of 4 areas .* p: a 2, b 3; q: c 0"),
         ],
@@ -126,6 +202,11 @@ class TestBadFigures:
     def test_a_constant_indicator_is_refused(self, figures: list[float | None]) -> None:
         with pytest.raises(ScoringError, match=r'"a" is .* in all . areas that have it'):
             score_areas(make_areas({"a": figures}), make_scenario({"p": {"a": 1}}))
+
+    def test_an_indicator_that_winsorising_makes_constant_is_refused(self) -> None:
+        areas = make_areas({"a": [3.0] * 60 + [4.0]})
+        with pytest.raises(ScoringError, match=r"nearly all areas have the figure 3\.0"):
+            score_areas(areas, make_scenario({"p": {"a": 1}}, winsorise=["a"]))
 
     def test_an_infinite_figure_is_refused_with_its_area(self) -> None:
         with pytest.raises(ScoringError, match="infinite figure for 100102"):
@@ -155,15 +236,33 @@ def has_a_score(figures: dict[str, list[float | None]]) -> bool:
     )
 
 
-@given(tables, weight, weight)
-def test_contributions_sum_to_the_score(figures: dict, w: float, v: float) -> None:
+@given(tables, weight, weight, st.sampled_from(["average", "renormalise"]))
+def test_contributions_sum_to_the_score(figures: dict, w: float, v: float, missing: str) -> None:
     assume(varies(figures) and has_a_score(figures))
-    scenario = make_scenario({"p": {"a": w, "b": v}, "q": {"c": 1}}, weights={"p": v})
+    scenario = make_scenario(
+        {"p": {"a": w, "b": v}, "q": {"c": 1}}, weights={"p": v}, missing=missing
+    )
     scores = score_areas(make_areas(figures, less_is_need=["b"]), scenario)
     sums = scores.contributions.sum(axis=1, min_count=1)
     np.testing.assert_allclose(sums, scores.score, atol=1e-9, rtol=0)
+    scored = scores.score.notna()
     pillars = scores.pillars.mul([p.weight for p in scenario.pillars]).sum(axis=1, skipna=False)
-    np.testing.assert_allclose(pillars / (v + 1), scores.score, atol=1e-9, rtol=0)
+    np.testing.assert_allclose(pillars[scored] / (v + 1), scores.score[scored], atol=1e-9, rtol=0)
+    shares = scores.variance_shares
+    assert shares.isna().all() or shares.sum() == pytest.approx(1, abs=1e-6)
+
+
+@given(tables)
+def test_a_missing_figure_under_average_adds_what_it_adds_on_average(figures: dict) -> None:
+    assume(varies(figures))
+    areas = make_areas(figures)
+    scenario = make_scenario({"p": {"a": 1, "b": 2}, "q": {"c": 1}}, missing="average")
+    scores = score_areas(areas, scenario)
+    for id in "abc":
+        there = areas.values[id].notna()
+        parts = scores.contributions.loc[~there & scores.score.notna(), id]
+        mean = scores.contributions.loc[there, id].mean()
+        np.testing.assert_allclose(parts, mean, atol=1e-9)
 
 
 @given(tables, st.randoms(use_true_random=False))

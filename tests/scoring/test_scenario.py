@@ -3,12 +3,13 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import tomli_w
 from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import ScoringError
-from scoring.scenario import read_scenario, write_scenario
-from tests.making import make_scenario
+from scoring.scenario import read_scenario
+from tests.making import as_toml, make_scenario
 
 DEFAULT = Path(__file__).resolve().parents[2] / "data/scenarios/default.toml"
 
@@ -46,16 +47,16 @@ def test_shipped_scenario_has_the_funds_three_pillars_with_equal_weights() -> No
     assert [p.id for p in scenario.pillars] == ["poverty", "unemployment", "low_achievement"]
     assert {p.weight for p in scenario.pillars} == {1.0}
     assert scenario.choose.count == 50
-    # 1/3 over two indicators, over four, over two
+    # 1/3 over two indicators, over three, over two
     assert scenario.weights["hai"] == pytest.approx(1 / 6)
-    assert scenario.weights["population_change"] == pytest.approx(1 / 12)
+    assert scenario.weights["population_change"] == pytest.approx(1 / 9)
     assert math.fsum(scenario.weights.values()) == pytest.approx(1)
 
 
 def test_a_scenario_written_and_read_is_the_same() -> None:
     for text in (PLAIN, DEFAULT.read_text(encoding="utf-8")):
         scenario = read_scenario(text, "x")
-        assert read_scenario(write_scenario(scenario), "x") == scenario
+        assert read_scenario(as_toml(scenario), "x") == scenario
 
 
 @given(st.text(min_size=1, max_size=50), st.floats(0.001, 1e6), st.integers(1, 9999))
@@ -63,12 +64,27 @@ def test_any_title_weight_and_count_survive_the_way_through_toml(
     title: str, weight: float, count: int
 ) -> None:
     scenario = make_scenario({"p": {"a": weight}}, count=count, title=title)
-    assert read_scenario(write_scenario(scenario), "x") == scenario
+    assert read_scenario(as_toml(scenario), "x") == scenario
+
+
+def test_the_notes_to_a_list_are_read_as_the_scenario_that_made_it() -> None:
+    notes = {"made_with": "phuenthi 1", "areas": {"count": 3}, "scenario": tomllib.loads(PLAIN)}
+    assert read_scenario(tomli_w.dumps(notes), "x.notes.toml") == read_scenario(PLAIN, "x")
+
+
+def test_a_mistake_in_the_scenario_of_notes_is_named_like_any_other() -> None:
+    scenario = tomllib.loads(PLAIN.replace("seed = 1", "seed = -1"))
+    said = problem_of(tomli_w.dumps({"made_with": "phuenthi 1", "scenario": scenario}))
+    assert "seed is -1: input should be greater than or equal to 0" in said
+
+
+def test_a_table_called_scenario_alone_does_not_make_notes() -> None:
+    assert "scenario is not a key" in problem_of(tomli_w.dumps({"scenario": tomllib.loads(PLAIN)}))
 
 
 def test_the_missing_rule_has_no_default() -> None:
     said = problem_of(PLAIN.replace('missing = "exclude"', ""))
-    assert "missing is missing; allowed are renormalise, exclude, refuse" in said
+    assert "missing is missing; allowed are average, renormalise, exclude, refuse" in said
 
 
 @pytest.mark.parametrize(
@@ -178,7 +194,6 @@ def test_what_is_no_toml_is_refused_with_the_place(text: str) -> None:
     )
 )
 def test_no_shape_of_toml_brings_anything_but_a_message(raw: object) -> None:
-    tomli_w = pytest.importorskip("tomli_w")
     try:
         text = tomli_w.dumps({"pillar": raw, "choose": raw})
         tomllib.loads(text)

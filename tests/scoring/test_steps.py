@@ -8,7 +8,7 @@ from hypothesis.extra.numpy import arrays
 
 from scoring import aggregate, treat
 from scoring.normalise import min_max
-from scoring.variance import between_groups
+from scoring.variance import between_groups, covariance_shares
 
 NAN = np.nan
 
@@ -16,6 +16,18 @@ NAN = np.nan
 def test_log_takes_the_logarithm_of_one_more() -> None:
     # log(1 + 0) = 0, log(1 + (e - 1)) = 1
     np.testing.assert_allclose(treat.log(np.array([0, np.e - 1, NAN])), [0, 1, NAN])
+
+
+def test_winsorise_draws_what_lies_beyond_the_percentiles_in_to_them() -> None:
+    # of 0 … 40 the 2.5th percentile is 1 and the 97.5th 39
+    given = np.array([*range(40, -1, -1), NAN], dtype=float)
+    expected = [39, *range(39, 0, -1), 1, NAN]
+    np.testing.assert_allclose(treat.winsorise(given), expected)
+
+
+def test_winsorise_interpolates_between_two_figures() -> None:
+    # of 0, 10, 100 the percentiles lie 5 % of the way from an end to the middle
+    np.testing.assert_allclose(treat.winsorise(np.array([0.0, 10, 100])), [0.5, 10, 95.5])
 
 
 def test_min_max_puts_the_ends_at_0_and_1() -> None:
@@ -58,6 +70,32 @@ def test_eta_squared_is_1_where_groups_are_uniform_and_0_where_their_means_agree
 @pytest.mark.parametrize("values", [[], [NAN], [2.0, 2.0], [0.1 + 0.2, 0.3]])
 def test_eta_squared_is_unknown_where_nothing_varies(values: list[float]) -> None:
     assert np.isnan(between_groups(np.array(values), np.zeros(len(values), dtype=int)))
+
+
+def test_eta_squared_is_never_above_1_however_floats_are_rounded() -> None:
+    # by plain arithmetic 1.0000000000000002
+    assert between_groups(np.repeat([0.8, 0.6], 3), np.repeat([0, 1], 3)) == 1
+
+
+def test_covariance_shares_by_hand() -> None:
+    # totals 1, 4, 7, so deviations -3, 0, 3 with squares 18; (-3·1 + 3·3)/18, (-3·0 + 3·4)/18
+    parts = np.array([[1.0, 0], [2, 2], [3, 4], [9, 9]])
+    shares = covariance_shares(parts, np.array([1.0, 4, 7, NAN]))
+    np.testing.assert_allclose(shares, [1 / 3, 2 / 3])
+
+
+def test_a_part_that_is_missing_adds_nothing_and_one_that_runs_against_the_total_takes_away() -> (
+    None
+):
+    # totals 0, 3, 6: deviations -3, 0, 3 with squares 18; (3·9)/18, (-3·0 + 3·-3)/18
+    parts = np.array([[NAN, 0.0], [4, -1], [9, -3]])
+    np.testing.assert_allclose(covariance_shares(parts, np.array([0.0, 3, 6])), [1.5, -0.5])
+
+
+@pytest.mark.parametrize("total", [[], [NAN, NAN], [0.1 + 0.2, 0.3]])
+def test_covariance_shares_are_unknown_where_nothing_varies(total: list[float]) -> None:
+    shares = covariance_shares(np.ones((len(total), 2)), np.array(total))
+    assert np.isnan(shares).tolist() == [True, True]
 
 
 @given(

@@ -1,5 +1,6 @@
 """What the pages show, from made-up areas."""
 
+import dataclasses
 from collections.abc import Sequence
 
 from scoring.choose import choose_areas
@@ -9,9 +10,20 @@ from scoring.index import score_areas
 from tests.making import make_areas, make_scenario
 from ui.engine import Result
 
+LIMITS = (
+    {"by": "province", "max": 2},
+    {"by": "province", "equals": "57", "min": 1},
+    {"by": "region", "equals": "south_border", "min": 1},
+    {"by": "track", "min": 1},
+)
+ONE_A_PROVINCE = ({"by": "province", "max": 1},)
+
 
 def make_result(
-    names: Sequence[str] | None = None, title: str = "Poverty", province: str = "Province"
+    names: Sequence[str] | None = None,
+    title: str = "Poverty",
+    province: str = "Province",
+    limits: Sequence[dict[str, object]] = LIMITS,
 ) -> Result:
     """Return a list of three of six areas in three provinces, as the engine would.
 
@@ -24,17 +36,12 @@ def make_result(
         tracks=["rural", "rural", "urban", "rural", "rural", "urban"],
         names=names,
     )
-    for column in ("province_th", "province_en"):
-        areas.table[column] = province
+    in_province = areas.table.assign(province_th=province, province_en=province)
+    areas = dataclasses.replace(areas, table=in_province)
     scenario = make_scenario(
         {"need": {"poor": 1, "far": 1}},
         count=3,
-        limits=[
-            {"by": "province", "max": 2},
-            {"by": "province", "equals": "57", "min": 1},
-            {"by": "region", "equals": "south_border", "min": 1},
-            {"by": "track", "min": 1},
-        ],
+        limits=list(limits),
         title=title,
     )
     pillar = scenario.pillars[0].model_copy(update={"title_th": title, "title_en": title})

@@ -4,14 +4,14 @@ from html.parser import HTMLParser
 
 import pytest
 
-from tests.ui.results import make_result
+from tests.ui.results import ONE_A_PROVINCE, make_result
 from ui.classes import classify
 from ui.engine import Result
 from ui.language import ENGLISH, THAI, Language
 from ui.layers import layer, layer_ids, layer_title
 from ui.legend import legend_html
 from ui.profile import figures_html, profile_html
-from ui.sentences import bases, certainty, proof, reason, rules
+from ui.sentences import bases, certainty, missed, proof, reason, rules
 from ui.table import column_settings, list_table
 from ui.words import csv_names
 
@@ -91,10 +91,14 @@ def test_a_legend_has_the_same_elements_whatever_the_titles(
 def test_sentences_hold_names_as_they_are(hostile: Result, name: str, language: Language) -> None:
     in_province = rules(hostile, language)[1]
     assert name in in_province
-    assert all(name in reason(r, hostile, language) for r in hostile.reasons.values())
+    for found in hostile.reasons.values():
+        assert "{" not in reason(found, hostile, language).replace(name, "")
+    # 570102 has no place because its province, which bears the name, is full
+    full = make_result(names=[name] * 6, province=name, limits=ONE_A_PROVINCE)
+    assert missed("570102", full, language).count(name) == 2
     for sentence in (proof(hostile, language), certainty(hostile, language)):
         assert "{" not in sentence
-    assert bases(hostile, language) == []
+    assert len(bases(hostile, language)) == 1
 
 
 @pytest.mark.parametrize("language", BOTH)
@@ -103,7 +107,7 @@ def test_the_table_holds_names_as_they_are(hostile: Result, name: str, language:
     assert list(table.index) == list(hostile.shortlist.codes)
     for column in (language.text("Tambon"), language.text("Province")):
         assert list(table[column]) == [name] * 3
-    assert name in table.columns
+    assert any(name in column for column in table.columns)
     assert set(column_settings(hostile, language)) <= set(table.columns)
 
 
@@ -111,4 +115,4 @@ def test_the_table_holds_names_as_they_are(hostile: Result, name: str, language:
 def test_headers_of_the_csv_hold_titles_as_they_are(
     hostile: Result, name: str, language: Language
 ) -> None:
-    assert csv_names(hostile, language)("pillar_need") == name
+    assert name in csv_names(hostile, language)("pillar_need")

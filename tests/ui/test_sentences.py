@@ -5,11 +5,11 @@ import dataclasses
 import pytest
 
 from geo.areas import Areas
-from tests.ui.results import make_result
+from tests.ui.results import ONE_A_PROVINCE, make_result
 from ui.engine import Result
 from ui.language import ENGLISH, THAI, Language
 from ui.profile import profile_html
-from ui.sentences import bases, people_of, proof, reason, rules
+from ui.sentences import bases, missed, people_of, proof, reason, rules
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +32,7 @@ def with_bases(found: Result, **columns: str) -> Result:
 def test_each_rule_says_how_the_list_stands_to_it(found: Result) -> None:
     assert found.shortlist.codes == ("570101", "570103", "960101")
     at_most, in_one, at_least, each_track = rules(found, ENGLISH)
-    assert at_most.startswith("At most 2 in a province (1 ")
+    assert at_most == "At most 2 in a province (provinces at this limit: 1)"
     assert in_one == "At least 1 in Province (the list has 2)"
     assert at_least == "At least 1 in Southern border (the list has 1)"
     assert each_track == "At least 1 in each track (at this limit: Urban)"
@@ -41,38 +41,64 @@ def test_each_rule_says_how_the_list_stands_to_it(found: Result) -> None:
 
 def test_a_reason_says_why_an_area_is_on_the_list(found: Result) -> None:
     first, last = (found.reasons[code] for code in ("570101", "960101"))
-    assert reason(first, found, ENGLISH).startswith("Rank 1 by score; Poverty is higher than in ")
-    assert reason(last, found, ENGLISH).startswith(
-        "Rank 5, in because the rules ask for at least 1 in Southern border; "
+    # 5 units, and three of the five areas with a figure have less
+    assert reason(first, found, ENGLISH) == (
+        "Rank 1 by score. Indicator far: 5.0 units, more than in 60 % of areas."
+    )
+    # it stands out in nothing
+    assert reason(last, found, ENGLISH) == (
+        "Rank 5, in because the rules ask for at least 1 in Southern border."
     )
     assert "ภาคใต้ชายแดนอย่างน้อย 1 พื้นที่" in reason(last, found, THAI)
 
 
+def test_an_area_not_chosen_learns_why(found: Result) -> None:
+    assert missed("570104", found, ENGLISH) == (
+        "Not on the list: rank 6 of 6, score 12.5; the lowest score on the list is 18.8."
+    )
+    assert missed("100101", found, ENGLISH) == (
+        "Not on the list, though rank 4 of 6 with score 25.0: the places of lower scores are kept "
+        "by the rules for at least 1 in Southern border."
+    )
+
+
+def test_an_area_in_a_full_province_is_told_who_took_the_places() -> None:
+    names = ["First", "Second", "Third", "Fourth", "Fifth", "Sixth"]
+    found = make_result(names, limits=ONE_A_PROVINCE)
+    assert found.shortlist.codes == ("570101", "100101", "960101")
+    assert missed("570102", found, ENGLISH) == (
+        "Not on the list, though rank 2 of 6 with score 87.5: Province has all its 1 places "
+        "taken (First)."
+    )
+    assert "Provinceเต็มโควตา 1 พื้นที่แล้ว (First)" in missed("570102", found, THAI)
+
+
 def test_a_profile_says_where_an_area_stands(found: Result) -> None:
     assert "On the list as number 3." in profile_html("960101", found, ENGLISH)
-    assert "Not on the list: rank " in profile_html("100101", found, ENGLISH)
-    assert "ไม่อยู่ในรายชื่อ: อันดับ " in profile_html("100101", found, THAI)
+    assert "Not on the list: rank " in profile_html("570104", found, ENGLISH)
+    assert "ไม่อยู่ในรายชื่อ: อันดับ " in profile_html("570104", found, THAI)
 
 
 def test_the_proof_names_the_solver_and_a_gap_if_there_is_one(found: Result) -> None:
     assert found.shortlist.solver in proof(found, ENGLISH)
     assert "No other list" in proof(found, ENGLISH)
-    open_gap = dataclasses.replace(found.shortlist, gap=0.0123)
+    open_gap = dataclasses.replace(found.shortlist, bound=found.shortlist.total * 1.0123)
     said = proof(dataclasses.replace(found, shortlist=open_gap), ENGLISH)
     assert "more than 1.23 % higher" in said
 
 
 @pytest.mark.parametrize("language", [THAI, ENGLISH])
 def test_a_reader_is_told_what_is_not_official(found: Result, language: Language) -> None:
-    assert bases(found, language) == []
+    (one_lacks,) = bases(found, language)
+    assert "far" in one_lacks
     guessed = with_bases(
         found,
         boundary_basis="approximate",
         population_basis="apportioned",
         track_basis="guess",
     )
-    assert len(bases(guessed, language)) == 3
-    assert "“phuenthi data build”" in bases(guessed, language)[0]
+    assert len(bases(guessed, language)) == 4
+    assert "“make run”" in bases(guessed, language)[0]
     assert people_of(guessed, language) != people_of(found, language)
     absent = dataclasses.replace(found.scores, absent=("far",))
     said = bases(dataclasses.replace(found, scores=absent), language)

@@ -2,6 +2,7 @@ import math
 from itertools import combinations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
@@ -81,6 +82,71 @@ def test_the_first_of_the_best_is_never_among_what_is_set_aside(programme: Progr
     assert found is not None
     assert tuple(np.flatnonzero(found.chosen)) == first
     assert undominated(programme)[list(first)].all()
+
+
+# three candidates of which each two share a group that holds one, and two in no group
+TRIANGLE = Programme(
+    score=np.array([10.0, 9, 8, 0, 0]),
+    member=csr_array(np.array([[1.0, 1, 0, 0, 0], [0, 1, 1, 0, 0], [1, 0, 1, 0, 0]])),
+    lower=np.full(3, -np.inf),
+    upper=np.ones(3),
+    count=2,
+)
+
+
+def test_the_relaxation_takes_halves_and_bounds_no_more_loosely_than_they_do() -> None:
+    # half of each of the three and half of another: (10 + 9 + 8 + 0)/2
+    relaxed = relaxation(TRIANGLE)
+    assert relaxed is not None
+    assert relaxed[0] == pytest.approx(13.5)
+
+
+def test_the_bound_is_the_best_total_and_not_that_of_the_relaxation() -> None:
+    # only one of the three fits
+    assert max(total(TRIANGLE, choice) for choice in choices(TRIANGLE)) == 10
+    found = best(TRIANGLE)
+    assert found is not None
+    assert TRIANGLE.total(found.chosen) == 10
+    assert found.bound == pytest.approx(10)
+
+
+@pytest.mark.parametrize("seed", [94, 240, 723])
+def test_the_solver_does_not_stop_at_a_list_within_a_hundredth_of_the_best(seed: int) -> None:
+    # twenty scores between 90 and 99 in overlapping groups: many lists lie within 1 %
+    rng = np.random.default_rng(seed)
+    groups = rng.integers(6, 12)
+    programme = Programme(
+        member=csr_array((rng.random((groups, 20)) < 0.35).astype(float)),
+        score=np.sort(rng.integers(90, 100, 20).astype(float))[::-1],
+        lower=np.full(groups, -np.inf),
+        upper=np.full(groups, float(rng.integers(1, 4))),
+        count=int(rng.integers(4, 7)),
+    )
+    totals = {total(programme, choice) for choice in choices(programme)}
+    near = [t for t in totals if 0.99 * max(totals) <= t < max(totals)]
+    assert near
+    found = solve(programme)
+    assert found is not None
+    assert programme.total(found.chosen) == max(totals)
+    assert found.bound == pytest.approx(max(totals), abs=1e-6)
+
+
+def test_of_totals_within_a_millionth_the_first_is_taken_and_the_bound_covers_the_greatest() -> (
+    None
+):
+    # one of each column, one of each row: the first with the last, or the two between, which
+    # together have half a millionth more
+    programme = Programme(
+        score=np.array([10.0, 9, 7 + 5e-7, 6]),
+        member=csr_array(np.array([[1.0, 1, 0, 0], [0, 0, 1, 1], [1, 0, 1, 0], [0, 1, 0, 1]])),
+        lower=np.ones(4),
+        upper=np.ones(4),
+        count=2,
+    )
+    found = best(programme)
+    assert found is not None
+    assert np.flatnonzero(found.chosen).tolist() == [0, 3]
+    assert found.bound >= 16 + 5e-7
 
 
 def test_of_candidates_with_the_same_groups_only_as_many_stay_as_a_list_may_hold() -> None:

@@ -1,0 +1,116 @@
+"""A list and its notes as files: where they may stand, how they appear, and which day they bear."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+from export.csv import scores_csv, shortlist_csv
+from export.notes import notes
+from geo.areas import Areas
+from geo.errors import ExportError
+from geo.files import replace_together
+from geo.version import VERSION
+from scoring.choose import Shortlist
+from scoring.index import Scores
+from scoring.scenario import Scenario
+
+
+def check_place(out: Path) -> None:
+    """Refuse a place where no list can be written, before any work is done for it.
+
+    Raises
+    ------
+    ExportError
+        If the name does not end in ``.csv``, or its folder does not exist.
+    """
+    if out.suffix.lower() != ".csv":
+        raise ExportError(
+            '"{out}" ends in "{ending}". Lists are written as .csv: name the file so.',
+            out=out,
+            ending=out.suffix,
+        )
+    try:
+        there = out.parent.is_dir()
+    except OSError as cause:
+        raise _unwritable(out, cause) from cause
+    # a folder that is not there is more often a slip of the pen than a wish
+    if not there:
+        raise ExportError(
+            'There is no folder "{folder}" to write "{name}" to. '
+            "Make the folder first, or name another.",
+            folder=out.parent,
+            name=out.name,
+        )
+
+
+def write_list(
+    out: Path, areas: Areas, scores: Scores, shortlist: Shortlist | None, scenario: Scenario
+) -> tuple[Path, Path]:
+    """Write a list as CSV and, beside it, its notes; neither appears unless both can be written.
+
+    Parameters
+    ----------
+    out
+        Where the list goes, a place that `check_place` admits.
+    areas, scores, shortlist, scenario
+        What the list was made from; without a shortlist it is the ranking of all areas.
+
+    Returns
+    -------
+    tuple of Path
+        The list and its notes, whose name ends in ``.notes.toml`` where the list's has ``.csv``.
+
+    Raises
+    ------
+    ExportError
+        If one of the two cannot be written, or `day_of_making` knows no day. Both are then what
+        they were.
+    """
+    if shortlist is None:
+        content = scores_csv(areas, scores)
+    else:
+        content = shortlist_csv(areas, scores, shortlist.codes)
+    made = notes(areas, scores, shortlist, scenario, version=VERSION, made_on=day_of_making())
+    companion = out.with_suffix(".notes.toml")
+    try:
+        with replace_together(out, companion) as (listed, noted):
+            listed.write_bytes(content)
+            noted.write_text(made, encoding="utf-8", newline="\n")
+    except OSError as cause:
+        raise _unwritable(out, cause) from cause
+    return out, companion
+
+
+def day_of_making() -> str:
+    """Return today, or the day that ``SOURCE_DATE_EPOCH`` names where a list is made again.
+
+    Returns
+    -------
+    str
+        The date in ISO 8601, Common Era; of the machine's time zone, or of UTC for the epoch
+        (https://reproducible-builds.org/specs/source-date-epoch/).
+
+    Raises
+    ------
+    ExportError
+        If ``SOURCE_DATE_EPOCH`` is no number of seconds that a date can be made of.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if not epoch:
+        return datetime.now().astimezone().date().isoformat()
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC).date().isoformat()
+    except (ValueError, OverflowError, OSError) as cause:
+        raise ExportError(
+            'SOURCE_DATE_EPOCH is "{epoch}". It must be a whole number of seconds since 1970, '
+            "up to the year 9999; without it the notes bear today's date.",
+            epoch=epoch,
+        ) from cause
+
+
+def _unwritable(out: Path, cause: OSError) -> ExportError:
+    return ExportError(
+        '"{out}" cannot be written: {cause}. Name another place.', out=out, cause=cause
+    )

@@ -28,7 +28,13 @@ from geo.build import downloaded
 from geo.catalog import Dataset, catalog
 from geo.downloads import state
 from geo.errors import GeoError, PhuenthiError, ScoringError
-from geo.paths import SHIPPED, areas_in_use, built_areas, data_dir, downloads_dir
+from geo.paths import (
+    DEFAULT_SCENARIO,
+    areas_in_use,
+    built_areas,
+    data_dir,
+    downloads_dir,
+)
 from geo.progress import progress_bars
 from geo.pull import HURRIED, Pulled
 from geo.pull import pull as pull_datasets
@@ -107,7 +113,6 @@ OutOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
-DEFAULT_SCENARIO = SHIPPED / "scenarios" / "default.toml"
 
 
 def _tell_version(wanted: bool) -> None:

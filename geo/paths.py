@@ -10,6 +10,8 @@ from geo.errors import GeoError
 SHIPPED = Path(__file__).resolve().parent.parent / "data"
 """What comes with the project: catalogue, province figures, starter areas, scenarios."""
 
+DEFAULT_SCENARIO = SHIPPED / "scenarios" / "default.toml"
+
 
 def data_dir() -> Path:
     """Return the user's data folder: ``PHUENTHI_DATA`` if set, else the platform's own.

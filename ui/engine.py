@@ -9,15 +9,13 @@ from pathlib import Path
 import streamlit as st
 
 from geo.areas import Areas, read_areas
-from geo.paths import SHIPPED, areas_in_use
+from geo.paths import DEFAULT_SCENARIO, areas_in_use
 from scoring.choose import Shortlist, choose_areas
 from scoring.explain import Reason, reasons
 from scoring.fingerprint import fingerprint
 from scoring.index import Scores, score_areas
 from scoring.scenario import Scenario, read_scenario
 from ui.map_files import publish_boundaries
-
-DEFAULT_SCENARIO = SHIPPED / "scenarios" / "default.toml"
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,7 +17,7 @@ from geo.build import downloaded
 from geo.catalog import Catalog
 from geo.downloads import content_of
 from geo.files import replace_when_written
-from geo.paths import SHIPPED, starter_areas
+from geo.paths import SHIPPED
 from geo.report import BuildReport
 
 _PACKAGES = (
@@ -37,7 +37,7 @@ def build_key(catalog: Catalog, downloads: Path) -> str:
     GeoError
         If a download is absent.
     """
-    files = [*downloaded(catalog, downloads).values(), starter_areas()]
+    files = list(downloaded(catalog, downloads).values())
     files += sorted(SHIPPED / d.file for d in catalog.dataset if d.kind == "figures" and d.file)
     files += sorted(Path(__file__).parent.glob("*.py"))
     parts = [catalog.model_dump_json()]

@@ -305,6 +305,17 @@ def test_one_wrong_bit_is_noticed_wherever_it_matters(tmp_path):
     assert refused > len(sound) / 97 / 3
 
 
+def test_a_description_that_somebody_changed_is_noticed(tmp_path):
+    path = tmp_path / "areas.parquet"
+    make().write(path)
+    table = pq.read_table(path)
+    metadata = table.schema.metadata
+    metadata[b"phuenthi"] = metadata[b"phuenthi"].replace(b"Made-up", b"Made-op")
+    pq.write_table(table.replace_schema_metadata(metadata), path)
+    with pytest.raises(GeoError, match=r"damaged, .*checksum of its description"):
+        read_areas(path)
+
+
 def described(tmp_path, change):
     """Write areas, change what the file says of itself, and return its path."""
     path = tmp_path / "areas.parquet"

@@ -106,7 +106,7 @@ def test_a_file_far_too_large_is_not_read(tmp_path: Path) -> None:
 
 
 def test_what_a_file_says_is_quoted_without_control_characters(tmp_path: Path) -> None:
-    bad = KHWAENG.replace("3230", "&#10;\u202e" + "many" * 99).replace("100101", "1&#9;0")
+    bad = KHWAENG.replace("3230", "&#10;\u202e" + "many" * 999).replace("100101", "1&#9;0")
     with pytest.raises(GeoError) as refused:
         read_register(written(tmp_path, bad), Reading(rows=1), IN_FORCE)
     message = str(refused.value)

@@ -68,6 +68,12 @@ def test_four_parts_of_a_square_are_its_quarters() -> None:
     assert all(any(same(part, corner) for part in parts) for corner in corners)
 
 
+def test_three_parts_of_a_square_meet_without_splinters() -> None:
+    parts = split(row_of_squares("old"), "old", ["a", "b", "c"], NO_POINTS)
+    # three rectangles, and a vertex in the long side where the other two meet
+    assert sorted(shapely.get_num_coordinates(parts.to_numpy())) == [5, 5, 6]
+
+
 def test_the_part_with_the_known_point_goes_to_its_code() -> None:
     tall = coverage(a=box(0, 0, 0.1, 0.4))
     parts = split(tall, "a", ["a", "b"], points(a=(0.05, 0.1)))

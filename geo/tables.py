@@ -76,9 +76,7 @@ def read_table(
         problems are reported together, each with its first lines and values.
     """
     code = str(reading.code)
-    text, problems = _text(path, reading.encoding)
-    if len(text) != reading.rows:
-        problems.insert(0, f"{len(text):,} rows where {reading.rows:,} belong")
+    text, problems = _text(path, reading)
     if code in text:
         text[code] = normalised(text[code], reading.code_prefix)
         codes = text.loc[text[code].str.fullmatch(CODE), code]
@@ -97,34 +95,37 @@ def read_table(
     return table.set_index(code).rename_axis("area_code").sort_index()
 
 
-def _text(path: Path, encoding: str) -> tuple[pd.DataFrame, list[str]]:
+def _text(path: Path, reading: Reading) -> tuple[pd.DataFrame, list[str]]:
     """Return a table as text by line number, empty fields missing, and what is wrong with its rows.
 
     pandas' own reader takes a row that was cut short for one whose last fields are empty.
     """
     rows, lines, uneven = [], [], []
     try:
-        with path.open(encoding=encoding, newline="") as file:
-            reader = csv.reader(file, strict=True)
-            header = next(reader, [])
-            line = reader.line_num + 1
-            for row in reader:
+        with path.open(encoding=reading.encoding, newline="") as file:
+            records = csv.reader(file, strict=True)
+            header = next(records, [])
+            line = records.line_num + 1
+            for row in records:
                 if len(row) == len(header):
                     rows.append(row)
                     lines.append(line)
                 # a blank line is no row
                 elif row:
                     uneven.append(f"line {line} has {len(row)}")
-                line = reader.line_num + 1
+                line = records.line_num + 1
     except (UnicodeError, csv.Error) as cause:
         raise GeoError(
             '"{path}" is not a CSV table in {encoding}: {cause}. '
             "Take it again with `phuenthi data pull`.",
             path=path,
-            encoding=encoding,
+            encoding=reading.encoding,
             cause=visible(cause),
         ) from cause
     problems = []
+    found = len(rows) + len(uneven)
+    if found != reading.rows:
+        problems.append(f"{found:,} rows where {reading.rows:,} belong")
     twice = sorted({name for name in header if header.count(name) > 1})
     if twice:
         problems.append(f"columns that stand twice: {named(twice)}")

@@ -88,8 +88,8 @@ def test_a_row_that_is_cut_short_or_too_long_is_no_row_with_missing_figures(
     path = written(tmp_path, "sub_id,name,poi", '100101,"a', 'b",1', "100102,c", "100103,d,1,2", "")
     with pytest.raises(GeoError) as refused:
         read_table(path, reading(3), ["poi"], IN_FORCE)
-    # the first row takes two lines
-    said = "rows without the 3 fields of the header: line 4 has 2, line 5 has 4."
+    # the first row takes two lines, and there are as many as belong
+    said = "used: rows without the 3 fields of the header: line 4 has 2, line 5 has 4."
     assert said in str(refused.value)
 
 

@@ -74,6 +74,16 @@ def test_a_flipped_byte_is_found(tmp_path: Path) -> None:
         shapefile_in(path)
 
 
+def test_names_in_an_archive_are_quoted_without_control_characters(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr("../\x1b[31mmap.shp", b"")
+    with pytest.raises(GeoError) as refused:
+        shapefile_in(path)
+    assert r'"../\x1b[31mmap.shp"' in str(refused.value)
+    assert str(refused.value).isprintable()
+
+
 @pytest.mark.parametrize("name", ["../map.shp", "/etc/map.shp", "a/../../map.shp", "C:\\map.shp"])
 def test_a_path_out_of_the_folder_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(GeoError, match="leads out of its folder"):

@@ -169,9 +169,9 @@ def _selection(areas: Areas, selected: str) -> list[pdk.Layer]:
 
 def _discs(areas: Areas, markers: list[Marker], language: Language) -> pdk.Layer:
     # the last one drawn lies on top, so the greatest need comes last
-    features = []
+    features, table = [], areas.table
     for marker in sorted(markers, key=lambda m: -m.number):
-        row = areas.table.loc[marker.code]
+        row = table.loc[marker.code]
         label = f"{marker.number}. {full_name(row, language)}"
         properties = {"code": marker.code, "n": str(marker.number), language.code: label}
         features.append(_feature(shapely.Point(row["lon"], row["lat"]), properties))

@@ -133,7 +133,8 @@ def _table(found: Result, selected: str | None, language: Language) -> None:
     name = f"phuenthi-{found.scenario.id}-{found.fingerprint[:8]}"
     listed.download_button(
         _("Download the list (CSV)"),
-        shortlist_csv(found.areas, found.scores, codes, csv_names(found, language)),
+        # made on the click, not with every rerun
+        lambda: shortlist_csv(found.areas, found.scores, codes, csv_names(found, language)),
         file_name=f"{name}.csv",
         mime="text/csv",
         on_click="ignore",
@@ -142,7 +143,7 @@ def _table(found: Result, selected: str | None, language: Language) -> None:
     )
     notes_beside.download_button(
         _("Its notes"),
-        notes(
+        lambda: notes(
             found.areas,
             found.scores,
             found.shortlist,

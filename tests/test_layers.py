@@ -16,10 +16,11 @@ ALLOWED = {
     "ui": {"ui", "scoring", "geo", "store", "export"},
     "pages": {"ui", "scoring", "geo", "store", "export"},
     "app.py": {"ui", "scoring", "geo", "store", "export"},
-    "cli.py": {"scoring", "geo", "store", "export"},
+    "commands": {"commands", "scoring", "geo", "store", "export"},
+    "cli.py": {"commands", "scoring", "geo", "store", "export"},
 }
-OURS = ("geo", "scoring", "store", "export", "ui", "pages", "app", "cli")
-ROOMS_WITHOUT_STREAMLIT = ("geo", "scoring", "store", "export", "cli.py")
+OURS = ("geo", "scoring", "store", "export", "ui", "pages", "app", "commands", "cli")
+ROOMS_WITHOUT_STREAMLIT = ("geo", "scoring", "store", "export", "commands", "cli.py")
 
 
 def sources(room: str) -> list[Path]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import Result
 
-import cli
+from commands import data as commands_data
 from geo.areas import read_areas
 from geo.catalog import Dataset, catalog
 from geo.paths import starter_areas
@@ -161,7 +161,7 @@ def test_pull_or_starter_is_in_a_hurry(run: Run, monkeypatch: pytest.MonkeyPatch
         asked.append(settings)
         return []
 
-    monkeypatch.setattr(cli, "pull_datasets", spy)
+    monkeypatch.setattr(commands_data, "pull_datasets", spy)
     run("data", "pull", "--or-starter")
     run("data", "pull")
     assert asked[0]["patience"] is HURRIED
@@ -186,7 +186,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> Iterator[FileServer]:
 
         made = tuple(map(as_served, catalog().dataset))
         changed = catalog().model_copy(update={"dataset": made})
-        monkeypatch.setattr(cli, "catalog", lambda: changed)
+        monkeypatch.setattr(commands_data, "catalog", lambda: changed)
         yield server
 
 
@@ -259,7 +259,7 @@ def test_build_if_needed_leaves_areas_that_are_up_to_date(
     def build_again(*_: object) -> None:
         raise AssertionError("built again")
 
-    monkeypatch.setattr(cli, "build_areas", build_again)
+    monkeypatch.setattr(commands_data, "build_areas", build_again)
     before = (built / "areas.parquet").stat().st_mtime_ns
     for _ in range(2):
         said = run("data", "build", "--if-needed").stdout
@@ -278,7 +278,7 @@ def test_build_if_needed_builds_when_a_file_has_changed(
     def build_again(*_: object) -> None:
         raise BuiltAgainError
 
-    monkeypatch.setattr(cli, "build_areas", build_again)
+    monkeypatch.setattr(commands_data, "build_areas", build_again)
     with (built / "downloads" / str(catalog().get("dopa_2021").file)).open("ab") as file:
         file.write(b"\n")
     with pytest.raises(BuiltAgainError):
@@ -301,7 +301,7 @@ def test_build_says_when_the_areas_cannot_be_written(
     def build_at_once(*_: object) -> tuple[object, object]:
         return read_areas(starter_areas()), None
 
-    monkeypatch.setattr(cli, "build_areas", build_at_once)
+    monkeypatch.setattr(commands_data, "build_areas", build_at_once)
     (fetched / "areas.parquet").mkdir()
     said = refused("data", "build")
     assert f'cannot be written to "{fetched}"' in said

@@ -14,6 +14,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import cli
+from commands import lists
 from geo.catalog import catalog
 from geo.paths import SHIPPED
 
@@ -31,7 +32,7 @@ def no_work(monkeypatch: pytest.MonkeyPatch) -> None:
     def work(*_: object) -> None:
         raise AssertionError("areas were read")
 
-    monkeypatch.setattr(cli, "read_areas", work)
+    monkeypatch.setattr(lists, "read_areas", work)
 
 
 def process(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:

@@ -11,7 +11,7 @@ from ui.language import ENGLISH, LOCALE, THAI
 
 # what the pages can show; errors that only the terminal meets are English
 ON_PAGES = ("app.py", "pages", "ui", "scoring", "geo/areas.py", "geo/coverage.py", "geo/paths.py")
-ANYWHERE = ("app.py", "cli.py", "pages", "ui", "scoring", "geo", "export")
+ANYWHERE = ("app.py", "cli.py", "commands", "pages", "ui", "scoring", "geo", "export")
 
 
 @pytest.fixture(scope="module")

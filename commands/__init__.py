@@ -1,0 +1,1 @@
+"""What `phuenthi` answers to, one file a subject."""

@@ -1,0 +1,69 @@
+"""What all commands share: where they print, how they say what is wrong, their common options."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from typer.core import TyperGroup
+
+from geo.errors import PhuenthiError
+
+# what is printed is text: a bracket in a path or a name is no markup
+out = Console(markup=False, emoji=False, highlight=False)
+err = Console(markup=False, emoji=False, highlight=False, stderr=True)
+log = logging.getLogger("phuenthi")
+
+
+class InWords(TyperGroup):
+    """Commands that answer a user's error with one message and exit code 2."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run, on streams that can print any text."""
+        # a terminal that cannot show Thai gets its code points, and the command its end
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
+        return super().main(*args, **kwargs)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command, and turn a user's error into its message."""
+        try:
+            return super().invoke(ctx)
+        except PhuenthiError as error:
+            log.debug("error", exc_info=error)
+            err.print(f"phuenthi: {escaped(str(error))}", soft_wrap=True)
+            raise typer.Exit(2) from error
+
+
+def escaped(text: str) -> str:
+    """Return the text with only its lines left to command the terminal; the rest is spelt out."""
+    return "".join(
+        c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode("ascii")
+        for c in text
+    )
+
+
+ScenarioOption = Annotated[
+    Path, typer.Option("--scenario", help="Scenario file (TOML).", metavar="FILE.toml")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+
+
+def print_json(content: object) -> None:
+    """Print something as JSON, which a pipe gets whole."""
+    # backslashes that stand in for what a terminal cannot show are not always JSON's
+    ascii_only = not sys.stdout.encoding.lower().startswith("utf")
+    sys.stdout.write(json.dumps(content, ensure_ascii=ascii_only, indent=2, default=_plain) + "\n")
+
+
+def _plain(value: Any) -> Any:
+    to_python: Callable[[], Any] = value.item
+    return to_python()

@@ -1,5 +1,6 @@
-"""Shapefiles in zip archives, looked at before anything reads them."""
+"""Zip archives (shapefiles, workbooks), looked at before anything reads them."""
 
+import lzma
 import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
@@ -9,8 +10,42 @@ from geo.errors import GeoError, visible
 
 _PARTS = (".shp", ".shx", ".dbf", ".prj")
 _MOST_BYTES = 2**30
-_MOST_MEMBERS = 100
+_MOST_MEMBERS = 1_000
 _MOST_RATIO = 200
+
+
+def members_of(path: Path) -> list[str]:
+    """Return the names of the files in a zip archive, once nothing speaks against unpacking it.
+
+    Raises
+    ------
+    GeoError
+        If the file is no zip archive, is damaged, or would unpack to an unreasonable size or out
+        of its folder.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+            _refuse_unreasonable(path, members)
+            damaged = archive.testzip()
+    except (
+        zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, OSError,
+        RuntimeError, UnicodeError, ValueError,
+    ) as cause:  # fmt: skip
+        raise GeoError(
+            '"{path}" is damaged or is no zip archive: {cause}. '
+            "Take it again from where it came from.",
+            path=path,
+            cause=visible(cause),
+        ) from cause
+    if damaged is not None:
+        raise GeoError(
+            '"{path}" is damaged: the checksum of "{member}" in it is wrong. '
+            "Take it again from where it came from.",
+            path=path,
+            member=visible(damaged),
+        )
+    return [member.filename for member in members if not member.is_dir()]
 
 
 def shapefile_in(path: Path) -> str:
@@ -19,37 +54,17 @@ def shapefile_in(path: Path) -> str:
     Raises
     ------
     GeoError
-        If the file is no zip archive, is damaged, would unpack to an unreasonable size or out of
-        its folder, or does not hold one shapefile with all its parts.
+        If `members_of` refuses the archive, or it does not hold one shapefile with all its parts.
     """
-    try:
-        with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
-            _refuse_unreasonable(path, members)
-            damaged = archive.testzip()
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as cause:
-        raise GeoError(
-            '"{path}" is damaged or is no zip archive: {cause}. '
-            "Take it again with `phuenthi data pull`.",
-            path=path,
-            cause=visible(cause),
-        ) from cause
-    if damaged is not None:
-        raise GeoError(
-            '"{path}" is damaged: the checksum of "{member}" in it is wrong. '
-            "Take it again with `phuenthi data pull`.",
-            path=path,
-            member=visible(damaged),
-        )
-    return _shapefile(path, [m.filename for m in members if not m.is_dir()])
+    return _shapefile(path, members_of(path))
 
 
 def _refuse_unreasonable(path: Path, members: list[zipfile.ZipInfo]) -> None:
     unpacked, packed = sum(m.file_size for m in members), sum(m.compress_size for m in members)
     if len(members) > _MOST_MEMBERS or unpacked > min(_MOST_BYTES, _MOST_RATIO * max(packed, 1)):
         raise GeoError(
-            '"{path}" holds {members} files that unpack from {packed:,} to {unpacked:,} bytes. '
-            "Allowed are {most_members} files, {most_bytes:,} bytes, and {ratio} times what is "
+            '"{path}" holds {members:,} files that unpack from {packed:,} to {unpacked:,} bytes. '
+            "Allowed are {most_members:,} files, {most_bytes:,} bytes, and {ratio} times what is "
             "packed.",
             path=path,
             members=len(members),
@@ -61,10 +76,11 @@ def _refuse_unreasonable(path: Path, members: list[zipfile.ZipInfo]) -> None:
         )
     for member in members:
         name = PurePosixPath(member.filename.replace("\\", "/"))
-        if name.is_absolute() or ".." in name.parts or ":" in name.parts[0]:
+        drive = ":" in "".join(name.parts[:1])
+        if not member.filename or name.is_absolute() or ".." in name.parts or drive:
             raise GeoError(
-                '"{path}" holds a file called "{member}", which leads out of its folder. '
-                "Take boundaries from a publisher you trust.",
+                '"{path}" holds a file called "{member}", which leads out of its folder or '
+                "nowhere. Take files from a publisher you trust.",
                 path=path,
                 member=visible(member.filename),
             )

@@ -13,6 +13,7 @@ import pandas as pd
 import pyogrio
 import shapely
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, GeometryError
+from pyproj import CRS
 from pyproj.exceptions import ProjError
 
 from geo.archives import shapefile_in
@@ -21,7 +22,8 @@ from geo.codes import CODE, code_problems, named, normalised
 from geo.errors import GeoError, visible
 from geo.tessellate import to_plane
 
-_POLYGONAL = (3, 6)
+POLYGONAL = (3, 6)
+"""Type ids of Polygon and MultiPolygon."""
 
 FAR = 50
 """km; a unit that lies farther than this from its reference point is in another place."""
@@ -68,11 +70,11 @@ def read_boundaries(
     """
     units = _units(path, reading)
     codes = normalised(units[str(reading.code)], reading.code_prefix)
-    shapes, problems = _in_degrees(units)
+    shapes, problems = in_degrees(units.geometry)
     if len(units) != reading.rows:
         problems.append(f"{len(units):,} units where {reading.rows:,} belong")
     problems += code_problems(codes) + problems_of(codes[codes.str.fullmatch(CODE)])
-    shapeless = ~np.isin(shapely.get_type_id(shapes), _POLYGONAL) | shapely.is_empty(shapes)
+    shapeless = ~np.isin(shapely.get_type_id(shapes), POLYGONAL) | shapely.is_empty(shapes)
     if shapeless.any():
         problems.append(f"units without a polygon: {named(codes[shapeless])}")
     if problems:
@@ -83,7 +85,7 @@ def read_boundaries(
             problems="; ".join(problems),
         )
     crossing = ~shapely.is_valid(shapes)
-    shapes[crossing] = [_mended(shape) for shape in shapes[crossing]]
+    shapes[crossing] = [mended(shape) for shape in shapes[crossing]]
     geometry = gpd.GeoSeries(shapes, index=pd.Index(codes, name="area_code"), crs="EPSG:4326")
     return Boundaries(geometry.sort_index(), tuple(sorted(codes[crossing])))
 
@@ -154,8 +156,7 @@ def _units(path: Path, reading: Reading) -> gpd.GeoDataFrame:
             path=path,
             cause=visible(cause),
         ) from cause
-    # a drawing's own coordinates (LOCAL_CS) have a name and lie nowhere
-    if units.crs is None or not (units.crs.is_geographic or units.crs.is_projected):
+    if not known_place(units.crs):
         raise GeoError(
             'The .prj of the shapefile in "{path}" names no reference system that is known, '
             "so nobody can tell where on Earth the boundaries lie. "
@@ -165,21 +166,41 @@ def _units(path: Path, reading: Reading) -> gpd.GeoDataFrame:
     return units
 
 
-def _in_degrees(units: gpd.GeoDataFrame) -> tuple[np.ndarray, list[str]]:
-    """Return shapes in EPSG:4326 and what is wrong with their coordinates."""
+def in_degrees(shapes: gpd.GeoSeries) -> tuple[np.ndarray, list[str]]:
+    """Return shapes in EPSG:4326 and, in words, what is wrong with their coordinates.
+
+    Parameters
+    ----------
+    shapes
+        In a reference system that is known.
+
+    Returns
+    -------
+    tuple
+        The shapes in two dimensions, and a list that is empty if they lie on Earth. If not, the
+        shapes are worth nothing.
+    """
     try:
-        shapes = shapely.force_2d(units.geometry.to_crs("EPSG:4326").to_numpy())
+        degrees = shapely.force_2d(shapes.to_crs("EPSG:4326").to_numpy())
     except ProjError as cause:
-        return units.geometry.to_numpy().copy(), [
-            f"coordinates outside {visible(units.crs.name)}: {visible(cause)}"
+        return shapes.to_numpy().copy(), [
+            f"coordinates outside {visible(shapes.crs.name)}: {visible(cause)}"
         ]
-    coordinates = shapely.get_coordinates(shapes)
+    coordinates = shapely.get_coordinates(degrees)
     on_earth = np.isfinite(coordinates).all() and (np.abs(coordinates) <= (180, 90)).all()
-    return shapes, [] if on_earth else [f"coordinates that {visible(units.crs.name)} does not have"]
+    return degrees, [] if on_earth else [
+        f"coordinates that {visible(shapes.crs.name)} does not have"
+    ]
 
 
-def _mended(shape: shapely.Geometry) -> shapely.Geometry:
+def known_place(crs: CRS | None) -> bool:
+    """Return whether a reference system says where on Earth a coordinate lies."""
+    # a drawing's own coordinates (LOCAL_CS) have a name and lie nowhere
+    return crs is not None and (crs.is_geographic or crs.is_projected)
+
+
+def mended(shape: shapely.Geometry) -> shapely.Geometry:
     """Return the polygons in a shape that crosses itself, without what is left of lines."""
     valid = shapely.make_valid(shape, method="structure", keep_collapsed=False)
     parts = shapely.get_parts(shapely.get_parts(valid))
-    return shapely.union_all(parts[np.isin(shapely.get_type_id(parts), _POLYGONAL)])
+    return shapely.union_all(parts[np.isin(shapely.get_type_id(parts), POLYGONAL)])

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.archives import shapefile_in
+from geo.archives import members_of, shapefile_in
 from geo.errors import GeoError
 
 PARTS = ("map.shp", "map.shx", "map.dbf", "map.prj")
@@ -86,8 +86,42 @@ def test_names_in_an_archive_are_quoted_without_control_characters(tmp_path: Pat
 
 @pytest.mark.parametrize("name", ["../map.shp", "/etc/map.shp", "a/../../map.shp", "C:\\map.shp"])
 def test_a_path_out_of_the_folder_is_refused(tmp_path: Path, name: str) -> None:
-    with pytest.raises(GeoError, match="leads out of its folder"):
+    with pytest.raises(GeoError, match="leads out of its folder or nowhere"):
         shapefile_in(archive(tmp_path / "a.zip", (*PARTS, name)))
+
+
+def test_files_of_any_kind_are_named_without_their_folders(tmp_path: Path) -> None:
+    path = archive(tmp_path / "a.zip", ("a/", "a/b.xml", "./", "c.txt"))
+    assert members_of(path) == ["a/b.xml", "c.txt"]
+
+
+def test_a_header_that_claims_two_gigabytes_is_refused(tmp_path: Path) -> None:
+    path = archive(tmp_path / "a.zip", ("a.xml",))
+    content = bytearray(path.read_bytes())
+    # 24 bytes into the entry of the central directory stands the size once unpacked
+    at = content.index(b"PK\x01\x02") + 24
+    content[at : at + 4] = (2**31).to_bytes(4, "little")
+    path.write_bytes(content)
+    with pytest.raises(GeoError, match=r"to 2,147,483,648 bytes\. Allowed are 1,000 files"):
+        members_of(path)
+
+
+def test_a_file_without_a_name_is_refused(tmp_path: Path) -> None:
+    path = archive(tmp_path / "a.zip", ("a.xml",))
+    # what stands after a byte 0 is no part of a name
+    path.write_bytes(path.read_bytes().replace(b"a.xml", b"\0.xml"))
+    with pytest.raises(GeoError, match='a file called "", which'):
+        members_of(path)
+
+
+def test_a_header_that_claims_too_little_is_found(tmp_path: Path) -> None:
+    path = archive(tmp_path / "a.zip", ("a.xml",), bytes(range(256)))
+    content = bytearray(path.read_bytes())
+    at = content.index(b"PK\x01\x02") + 24
+    content[at : at + 4] = (1).to_bytes(4, "little")
+    path.write_bytes(content)
+    with pytest.raises(GeoError, match="damaged"):
+        members_of(path)
 
 
 def test_a_bomb_is_refused(tmp_path: Path) -> None:

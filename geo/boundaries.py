@@ -149,6 +149,8 @@ def _units(path: Path, reading: Reading) -> gpd.GeoDataFrame:
             units = gpd.read_file(source, encoding=reading.encoding, columns=[reading.code])
     except (
         DataLayerError, DataSourceError, FeatureError, GeometryError, UnicodeError,
+        # pyogrio's way to say that the text of a reference system is none
+        UnboundLocalError,
     ) as cause:  # fmt: skip
         raise GeoError(
             'The shapefile in "{path}" cannot be read: {cause}. '

@@ -57,6 +57,17 @@ def test_an_unknown_reference_system_is_refused(tmp_path: Path) -> None:
         read(zipped(tmp_path, prj="somewhere near Bangkok"))
 
 
+def test_a_reference_system_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    zipped(tmp_path)
+    named = (tmp_path / "map.prj").read_text().replace("GCS_WGS_1984", "ระบบ")
+    (tmp_path / "map.prj").write_bytes(named.encode("cp874"))
+    with zipfile.ZipFile(tmp_path / "bytes.zip", "w") as archive:
+        for part in ("shp", "shx", "dbf", "prj"):
+            archive.write(tmp_path / f"map.{part}", f"map.{part}")
+    with pytest.raises(GeoError, match=r"bytes\.zip"):
+        read(tmp_path / "bytes.zip")
+
+
 def test_a_drawing_of_its_own_lies_nowhere_known(tmp_path: Path) -> None:
     with pytest.raises(GeoError, match="no reference system that is known"):
         read(zipped(tmp_path, prj='LOCAL_CS["x"]'))

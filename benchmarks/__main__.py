@@ -2,11 +2,13 @@
 
 from rich.console import Console
 
-from benchmarks import map_rerun
+from benchmarks import map_rerun, matching, zonal
 from geo.paths import areas_in_use, built_areas
 
 if __name__ == "__main__":
     path = areas_in_use()
     kind = "built" if path == built_areas() else "starter (approximate)"
     Console(highlight=False).print(f"Areas in use: {kind}, {path}", markup=False, soft_wrap=True)
+    matching.run()
+    zonal.run()
     map_rerun.run()

@@ -10,6 +10,8 @@ from typing import Annotated
 import typer
 from rich.padding import Padding
 
+from commands import layers
+from commands.quality import show_quality
 from commands.terminal import InWords, JsonOption, err, escaped, log, out, print_json
 from geo.areas import Areas
 from geo.build import build as build_areas
@@ -17,6 +19,8 @@ from geo.build import downloaded
 from geo.catalog import Dataset, catalog
 from geo.downloads import state
 from geo.errors import GeoError
+from geo.layers.record import Layer
+from geo.layers.store import read_user_catalog
 from geo.paths import built_areas, data_dir, downloads_dir
 from geo.progress import progress_bars
 from geo.pull import HURRIED, Pulled
@@ -39,13 +43,31 @@ def list_data(as_json: JsonOption = False) -> None:
             {**d.model_dump(include=fields, mode="json"), "state": states[d.id]}
             for d in catalog().dataset
         ]
-        print_json(rows)
+        print_json([*rows, *map(_as_dataset, _own_layers())])
         return
     for dataset in catalog().dataset:
         out.print(f"{dataset.id:<22}{states[dataset.id]:<10}{dataset.period}")
         about = f"{dataset.title_en}: {dataset.publisher_en} ({dataset.licence})"
         out.print(Padding(about, (0, 0, 0, 4), expand=False))
+    for layer in _own_layers():
+        out.print(escaped(f"{layer.id:<22}{'own':<10}{layer.period}"))
+        about = f"{layer.title_en}: {layer.publisher_en} ({layer.licence})"
+        out.print(Padding(escaped(about), (0, 0, 0, 4), expand=False))
     out.print(f"Data folder: {data_dir()}", soft_wrap=True)
+
+
+def _own_layers() -> tuple[Layer, ...]:
+    """Return the user's layers; none, and why, where their catalogue cannot be read."""
+    try:
+        return read_user_catalog().layer
+    except GeoError as error:
+        err.print(escaped(str(error)), soft_wrap=True)
+        return ()
+
+
+def _as_dataset(layer: Layer) -> dict[str, object]:
+    said = layer.model_dump(mode="json", include=set(Dataset.model_fields))
+    return {**said, "kind": "own", "state": "own"}
 
 
 @data.command("pull")
@@ -139,3 +161,10 @@ def _print_report(report: BuildReport, *, as_json: bool) -> None:
     for line in report.lines():
         out.print(line, soft_wrap=True)
     out.print(f"The areas are in {built_areas()}", soft_wrap=True)
+
+
+data.command("check")(layers.check)
+data.command("add")(layers.add)
+data.command("edit")(layers.edit)
+data.command("remove")(layers.remove)
+data.command("quality")(show_quality)

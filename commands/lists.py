@@ -10,12 +10,12 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from commands.terminal import JsonOption, ScenarioOption, err, escaped, print_json
+from commands.terminal import JsonOption, ScenarioOption, areas_here, err, escaped, print_json
 from commands.terminal import out as console
 from export.files import check_place, write_list
-from geo.areas import Areas, read_areas
+from geo.areas import Areas
 from geo.errors import ScoringError
-from geo.paths import DEFAULT_SCENARIO, areas_in_use
+from geo.paths import DEFAULT_SCENARIO
 from scoring.choose import Shortlist, choose_areas
 from scoring.fingerprint import fingerprint
 from scoring.index import Scores, score_areas
@@ -137,7 +137,7 @@ def _scored(path: Path) -> tuple[Areas, Scenario, Scores]:
             cause=cause,
         ) from cause
     decided = read_scenario(text, path.name)
-    areas = read_areas(areas_in_use())
+    areas = areas_here()
     with _naming(path, decided):
         return areas, decided, score_areas(areas, decided)
 

@@ -14,7 +14,9 @@ import typer
 from rich.console import Console
 from typer.core import TyperGroup
 
+from geo.areas import Areas
 from geo.errors import PhuenthiError
+from geo.layers.in_use import read_areas_in_use
 
 # what is printed is text: a bracket in a path or a name is no markup
 out = Console(markup=False, emoji=False, highlight=False)
@@ -67,3 +69,11 @@ def print_json(content: object) -> None:
 def _plain(value: Any) -> Any:
     to_python: Callable[[], Any] = value.item
     return to_python()
+
+
+def areas_here() -> Areas:
+    """Return the areas to work with, and say which layers of the user's are not among them."""
+    in_use = read_areas_in_use()
+    for reason in in_use.left_out:
+        err.print(escaped(str(reason)), soft_wrap=True)
+    return in_use.areas

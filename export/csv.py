@@ -77,7 +77,7 @@ def shortlist_csv(
             codes=", ".join(twice[:5]),
         )
     frame = _columns(areas, scores).loc[list(codes)]
-    return _as_csv(_in_words(frame.sort_values(["rank", "area_code"]), scores, names), names)
+    return table_csv(_in_words(frame.sort_values(["rank", "area_code"]), scores, names), names)
 
 
 def scores_csv(areas: Areas, scores: Scores, names: Callable[[str], str] | None = None) -> bytes:
@@ -88,7 +88,7 @@ def scores_csv(areas: Areas, scores: Scores, names: Callable[[str], str] | None 
     ExportError
         If two columns would get the same header.
     """
-    return _as_csv(_in_words(_columns(areas, scores), scores, names), names)
+    return table_csv(_in_words(_columns(areas, scores), scores, names), names)
 
 
 def _columns(areas: Areas, scores: Scores) -> pd.DataFrame:
@@ -119,7 +119,14 @@ def _in_words(
     return frame.assign(**{column: frame[column].map(words) for column in translated})
 
 
-def _as_csv(frame: pd.DataFrame, names: Callable[[str], str] | None) -> bytes:
+def table_csv(frame: pd.DataFrame, names: Callable[[str], str] | None = None) -> bytes:
+    """Return any table in the form of `shortlist_csv`, without its index.
+
+    Raises
+    ------
+    ExportError
+        If two columns would get the same header.
+    """
     written = pd.DataFrame(index=frame.index)
     for name in map(str, frame):
         column = frame[name]

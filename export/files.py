@@ -6,11 +6,12 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 
-from export.csv import scores_csv, shortlist_csv
+from export.csv import scores_csv, shortlist_csv, table_csv
 from export.notes import notes
 from geo.areas import Areas
 from geo.errors import ExportError
-from geo.files import replace_together
+from geo.files import replace_together, replace_when_written
+from geo.layers.report import MatchReport
 from geo.version import VERSION
 from scoring.choose import Shortlist
 from scoring.index import Scores
@@ -81,6 +82,28 @@ def write_list(
     except OSError as cause:
         raise _unwritable(out, cause) from cause
     return out, companion
+
+
+def write_match_report(out: Path, report: MatchReport) -> None:
+    """Write what became of every row of a user's table, one line a row.
+
+    Parameters
+    ----------
+    out
+        Where it goes, a place that `check_place` admits.
+    report
+        Its ``rows`` are the columns of the file.
+
+    Raises
+    ------
+    ExportError
+        If it cannot be written.
+    """
+    try:
+        with replace_when_written(out) as unfinished:
+            unfinished.write_bytes(table_csv(report.rows))
+    except OSError as cause:
+        raise _unwritable(out, cause) from cause
 
 
 def day_of_making() -> str:

@@ -71,7 +71,7 @@ def notes(
     written["indicator"] = _about_indicators(areas, scores, scenario)
     written["source"] = [
         # the starter areas were not downloaded, so they have no checksum
-        source.model_dump(exclude=None if source.sha256 else {"sha256"})
+        {name: fact for name, fact in source.as_dict().items() if fact or name != "sha256"}
         for source in areas.sources
     ]
     written["scenario"] = scenario.model_dump(by_alias=True, exclude_none=True)

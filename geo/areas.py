@@ -58,6 +58,12 @@ class Source(BaseModel):
     period: str
     licence: str
     sha256: str = ""
+    reading: tuple[str, ...] = ()
+    """Of a user's own file: how it became figures, in words."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return what is known of it, without what only a user's own file has."""
+        return self.model_dump(mode="json", exclude=None if self.reading else {"reading"})
 
 
 class Indicator(BaseModel):
@@ -240,7 +246,7 @@ def _described(areas: Areas) -> str:
     return json.dumps(
         {
             "indicators": [i.model_dump() for i in areas.indicators],
-            "sources": [s.model_dump() for s in areas.sources],
+            "sources": [s.as_dict() for s in areas.sources],
         },
         ensure_ascii=False,
         sort_keys=True,

@@ -80,10 +80,8 @@ class Dataset(_Entry):
 
     def as_source(self) -> Source:
         """Return what the areas and the exports say of this dataset."""
-        return Source(
-            **{name: getattr(self, name) for name in Source.model_fields if name != "sha256"},
-            sha256=self.sha256 or "",
-        )
+        known = set(Source.model_fields) & set(Dataset.model_fields) - {"sha256"}
+        return Source(**self.model_dump(include=known), sha256=self.sha256 or "")
 
 
 class ProvinceValue(_Entry):
@@ -248,11 +246,16 @@ def read_catalog(path: Path) -> Catalog:
         raise GeoError(
             '"{path}" is not a valid catalogue: {problems}.',
             path=path,
-            problems="; ".join(
-                f"{visible('.'.join(map(str, e['loc']))) or 'file'}: {visible(e['msg'])}"
-                for e in cause.errors()
-            ),
+            problems=in_words(cause),
         ) from cause
+
+
+def in_words(cause: ValidationError) -> str:
+    """Return all breaks of a model's rules in one line, each with its place."""
+    return "; ".join(
+        f"{visible('.'.join(map(str, e['loc']))) or 'file'}: {visible(e['msg'])}"
+        for e in cause.errors()
+    )
 
 
 @cache

@@ -39,6 +39,16 @@ def downloads_dir() -> Path:
     return data_dir() / "downloads"
 
 
+def user_catalog() -> Path:
+    """Return the path of the catalogue of layers that the user added."""
+    return data_dir() / "catalog.toml"
+
+
+def layers_dir() -> Path:
+    """Return the folder of the figures of these layers."""
+    return data_dir() / "layers"
+
+
 def built_areas() -> Path:
     """Return the path at which ``phuenthi data build`` leaves the areas."""
     return data_dir() / "areas.parquet"

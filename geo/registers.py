@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from xml.etree.ElementTree import Element, ParseError
 
@@ -93,6 +93,37 @@ def municipal_share(register: pd.DataFrame, municipal_provinces: Collection[str]
     return municipal / register["people"] * 100
 
 
+def municipal_people(path: Path) -> dict[tuple[str, str], float]:
+    """Return how many people of a tambon are registered in a municipality.
+
+    Parameters
+    ----------
+    path
+        A register as `read_register` takes it.
+
+    Returns
+    -------
+    dict
+        Four-digit code of the municipality and six-digit code of the tambon → persons, for every
+        pair that the register lists with both. Where it lists no whole number of them there is no
+        pair; `read_register` refuses such a register.
+
+    Raises
+    ------
+    GeoError
+        If the file is no such register.
+    """
+    people: dict[tuple[str, str], float] = {}
+    for entity in _tambons(path):
+        for figure in entity.findall(f"{_POPULATION}/{_DATA}"):
+            municipality, total = figure.get("geocode"), figure.get("total", "")
+            counted = figure.get("type") == "municipal" and _WHOLE_NUMBER.fullmatch(total)
+            if counted and municipality:
+                pair = municipality, entity.get("geocode", "")
+                people[pair] = people.get(pair, 0) + int(total)
+    return people
+
+
 def population_change(before: pd.Series, after: pd.Series, parents: Mapping[str, str]) -> pd.Series:
     """Return how the number of people changed, %.
 
@@ -124,6 +155,16 @@ _Row = tuple[str, int | None, int | None, int]
 def _rows(path: Path) -> tuple[list[_Row], list[str]]:
     """Return code, people, houses and municipal people of every tambon, and what is wrong."""
     rows, wrong = [], []
+    for entity in _tambons(path):
+        try:
+            rows.append(_row(entity))
+        except ValueError as cause:
+            wrong.append(f"{entity.get('geocode')}: {cause}")
+    return rows, [f"figures that are not one whole number ({named(wrong)})"] if wrong else []
+
+
+def _tambons(path: Path) -> Iterator[Element]:
+    """Yield every tambon and khwaeng of a register, each gone when the next one comes."""
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise GeoError(
@@ -133,10 +174,7 @@ def _rows(path: Path) -> tuple[list[_Row], list[str]]:
             )
         for _, entity in iterparse(path, events=("end",), forbid_dtd=True):
             if entity.tag == _ENTITY and entity.get("type") in _LEAVES:
-                try:
-                    rows.append(_row(entity))
-                except ValueError as cause:
-                    wrong.append(f"{entity.get('geocode')}: {cause}")
+                yield entity
                 entity.clear()
     except (ParseError, DefusedXmlException, LookupError, ValueError) as cause:
         raise GeoError(
@@ -145,7 +183,6 @@ def _rows(path: Path) -> tuple[list[_Row], list[str]]:
             path=path,
             cause=visible(cause),
         ) from cause
-    return rows, [f"figures that are not one whole number ({named(wrong)})"] if wrong else []
 
 
 def _row(entity: Element) -> _Row:

@@ -12,8 +12,8 @@ from export.notes import notes
 from geo.version import VERSION
 from ui.address import keep, seed
 from ui.classes import classify
-from ui.engine import Result, result
-from ui.frame import errors_in_words, language_switch
+from ui.engine import Result, layers_left_out, result
+from ui.frame import errors_in_words, language_switch, warn_in_words
 from ui.frame import language as language_in_force
 from ui.language import Language
 from ui.layers import layer, layer_ids, layer_title
@@ -35,6 +35,8 @@ def show() -> None:
         language_switch()
     with errors_in_words(language):
         found = result()
+        left_out = layers_left_out()
+    warn_in_words(left_out, language)
     selected = _selected(found)
     left, right = st.columns([2, 1], gap="large")
     with right:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gc
 from dataclasses import dataclass
-from pathlib import Path
 
 import streamlit as st
 
-from geo.areas import Areas, read_areas
-from geo.paths import DEFAULT_SCENARIO, areas_in_use
+from geo.areas import Areas
+from geo.errors import PhuenthiError
+from geo.layers.in_use import InUse, read_areas_in_use, stamp
+from geo.paths import DEFAULT_SCENARIO
 from scoring.choose import Shortlist, choose_areas
 from scoring.explain import Reason, reasons
 from scoring.fingerprint import fingerprint
@@ -39,21 +40,26 @@ def result() -> Result:
     PhuenthiError
         If areas or scenario cannot be read, or no list keeps the rules.
     """
-    path = areas_in_use()
-    areas, folder = _areas(path, path.stat().st_mtime_ns)
+    in_use, folder = _areas(stamp())
+    areas = in_use.areas
     text = DEFAULT_SCENARIO.read_text(encoding="utf-8")
     return _result(areas, folder, text, areas.fingerprint)
 
 
+def layers_left_out() -> tuple[PhuenthiError, ...]:
+    """Return why layers of the user's own are not among the areas' indicators, one error each."""
+    return _areas(stamp())[0].left_out
+
+
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _areas(path: Path, modified: int) -> tuple[Areas, str]:
-    areas = read_areas(path)
-    folder = publish_boundaries(areas)
+def _areas(stamped: tuple[tuple[str, int], ...]) -> tuple[InUse, str]:
+    in_use = read_areas_in_use()
+    folder = publish_boundaries(in_use.areas)
     # Streamlit collects garbage after each rerun; what lives as long as the server need not be
     # walked every time
     gc.collect()
     gc.freeze()
-    return areas, folder
+    return in_use, folder
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -55,6 +55,12 @@ def errors_in_words(language: Language) -> Iterator[None]:
     except PhuenthiError as error:
         st.error(language.text(error.message, **_quoted(error.details)))
         st.stop()
+
+
+def warn_in_words(errors: Iterable[PhuenthiError], language: Language) -> None:
+    """Show what is amiss and yet leaves the page whole, one message each."""
+    for error in errors:
+        st.warning(language.text(error.message, **_quoted(error.details)))
 
 
 def _quoted(details: Mapping[str, object]) -> dict[str, object]:

@@ -32,7 +32,7 @@ def no_work(monkeypatch: pytest.MonkeyPatch) -> None:
     def work(*_: object) -> None:
         raise AssertionError("areas were read")
 
-    monkeypatch.setattr(lists, "read_areas", work)
+    monkeypatch.setattr(lists, "areas_here", work)
 
 
 def process(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:

@@ -6,9 +6,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo.catalog import Reading
+from geo.catalog import Reading, catalog
 from geo.errors import GeoError
-from geo.registers import municipal_share, population_change, read_register
+from geo.official import official_areas
+from geo.registers import (
+    municipal_people,
+    municipal_share,
+    population_change,
+    read_register,
+)
 
 HEAD = '<entity type="Country" geocode="0" xmlns="http://hoerstemeier.com/tambon/">'
 TAMBON = """
@@ -159,6 +165,43 @@ def test_municipal_share_by_hand() -> None:
     assert share["100101"] == 100
     assert share["120305"] == 40
     assert np.isnan(share["570117"])
+
+
+def test_people_of_each_municipality_in_each_tambon(tmp_path: Path) -> None:
+    other = TAMBON.replace("120305", "120306").replace('geocode="1235"', 'geocode="1234"')
+    path = written(tmp_path, TAMBON, other, KHWAENG)
+    assert municipal_people(path) == {
+        ("1234", "120305"): 30,
+        ("1235", "120305"): 10,
+        # two entries of one municipality
+        ("1234", "120306"): 40,
+    }
+
+
+@pytest.mark.parametrize("part", ['total="30"', 'geocode="1234"', 'total="many" geocode="1234"'])
+def test_a_municipal_part_without_its_code_or_its_people_is_no_pair(
+    tmp_path: Path, part: str
+) -> None:
+    figures = f'<data type="municipal" {part}/><data type="total" total="90" households="30"/>'
+    assert municipal_people(written(tmp_path, khwaeng(figures))) == {}
+
+
+def test_a_broken_register_tells_nothing_of_municipalities(tmp_path: Path) -> None:
+    with pytest.raises(GeoError, match="not XML that can be read"):
+        municipal_people(written(tmp_path, KHWAENG, head=BOMB + HEAD))
+
+
+def test_municipal_people_of_the_register_add_up_to_those_of_its_tambons(upstream: Path) -> None:
+    path = upstream / "DOPA2021.xml"
+    reading = catalog().with_role("population").read
+    assert reading is not None
+    register = read_register(path, reading, official_areas().index)
+    pairs = pd.Series(municipal_people(path))
+    by_tambon = pairs.groupby(level=1).sum()
+    municipal = register["municipal"]
+    pd.testing.assert_series_equal(
+        by_tambon[by_tambon > 0].sort_index(), municipal[municipal > 0], check_names=False
+    )
 
 
 def test_population_change_by_hand() -> None:

@@ -10,7 +10,10 @@ from tests.ui.messages import messages
 from ui.language import ENGLISH, LOCALE, THAI
 
 # what the pages can show; errors that only the terminal meets are English
-ON_PAGES = ("app.py", "pages", "ui", "scoring", "geo/areas.py", "geo/coverage.py", "geo/paths.py")
+ON_PAGES = (
+    "app.py", "pages", "ui", "scoring", "geo/areas.py", "geo/coverage.py", "geo/paths.py",
+    "geo/layers/in_use.py", "geo/layers/store.py",
+)  # fmt: skip
 ANYWHERE = ("app.py", "cli.py", "commands", "pages", "ui", "scoring", "geo", "export")
 
 

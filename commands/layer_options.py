@@ -49,6 +49,12 @@ Key = Annotated[
 LevelOption = Annotated[str | None, option(FORM, "", "tambon|district|province", "--level")]
 Decimal = Annotated[str | None, option(FORM, "Decimal sign.", "point|comma")]
 Missing = Annotated[list[str] | None, option(FORM, "Further marks for “no figure”.", "MARK")]
+Zero = Annotated[
+    list[str] | None, option(FORM, "Marks that mean 0, such as “-” in some tables.", "MARK")
+]
+Keep = Annotated[list[int] | None, option(FORM, "This line holds figures after all.", "LINE")]
+Skip = Annotated[list[int] | None, option(FORM, "Leave this line out.", "LINE")]
+NoFill = Annotated[bool, option(FORM, "Empty cells do not mean “as above”.", None, "--no-fill")]
 Year = Annotated[int | None, option(FORM, "Keep the rows of this year, of either era.")]
 Where = Annotated[list[str] | None, option(FORM, "Keep only such rows.", "COLUMN=TEXT")]
 Former = Annotated[

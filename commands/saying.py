@@ -21,7 +21,7 @@ _KINDS: dict[str, type[BaseModel]] = {
     "points": PointReading,
     "raster": RasterReading,
 }
-_OPTIONS = {"standard_error": "--se", "measure": "--points"}
+_OPTIONS = {"standard_error": "--se", "measure": "--points", "fill": "--no-fill"}
 _ALLOWED = {
     "id": "such as poor_2567",
     "direction": "more_is_need or less_is_need",
@@ -55,6 +55,8 @@ def said_in(params: Mapping[str, Any], about: Path | None = None) -> dict[str, A
     """
     said = dict(_read(about)) if about is not None else {}
     said |= {name: value for name, value in params.items() if not _is_unsaid(value)}
+    if said.pop("no_fill", False):
+        said["fill"] = False
     if isinstance(said.get("key"), str):
         said["key"] = [name.strip() for name in said["key"].split(",")]
     if isinstance(said.get("where"), list):

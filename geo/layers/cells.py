@@ -97,7 +97,10 @@ class Numbers:
 
 
 def numbers(
-    column: pd.Series[str], decimal: Decimal | None = None, missing: Collection[str] = ()
+    column: pd.Series[str],
+    decimal: Decimal | None = None,
+    missing: Collection[str] = (),
+    zero: Collection[str] = (),
 ) -> Numbers:
     """Read a column of cells as numbers.
 
@@ -111,9 +114,12 @@ def numbers(
         it is taken as a thousand and more, which is how it is written in Thailand.
     missing
         Further marks for "no figure" beside `MISSING`.
+    zero
+        Marks that mean 0, even those of `MISSING`.
     """
     places, texts = pd.factorize(column.to_numpy(object))
-    shown = [cleaned(text) for text in texts]
+    nil = {cleaned(mark).lower() for mark in zero}
+    shown = ["0" if (text := cleaned(raw)).lower() in nil else text for raw in texts]
     nothing = MISSING | {cleaned(mark).lower() for mark in missing}
     unknown = [text.lower() in nothing for text in shown]
     bodies = [_body("" if mark else text) for text, mark in zip(shown, unknown, strict=True)]

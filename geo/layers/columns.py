@@ -55,6 +55,7 @@ def figures(
     bounds: Bounds,
     decimal: Decimal | None = None,
     missing: tuple[str, ...] = (),
+    zero: tuple[str, ...] = (),
     scale: float = 1.0,
 ) -> Figures:
     """Read the figures of some rows.
@@ -67,14 +68,14 @@ def figures(
         Shape (rows of the table,), which to read.
     bounds
         Of the figures after ``scale``.
-    decimal, missing
+    decimal, missing, zero
         As `geo.layers.cells.numbers` takes them.
     scale
         What every figure is multiplied by, 100 for shares that are to be per cent.
     """
     at = np.flatnonzero(rows)
     cells = layout.grid.cells[column].iloc[at]
-    read = numbers(cells, decimal, missing)
+    read = numbers(cells, decimal, missing, zero)
     lines = layout.grid.lines[at]
     name = layout.names[column]
     scaled = read.values * scale
@@ -123,7 +124,8 @@ def _guesses(
         found.append(Guess(f'decimal sign of "{name}"', read.decimal, why, "--decimal"))
     if read.marks:
         listed = ", ".join(f"{mark} ({count:,})" for mark, count in read.marks.items())
-        found.append(Guess(f'no figure in "{name}"', listed, "marks for what is not known", ""))
+        why = "marks for what is not known"
+        found.append(Guess(f'no figure in "{name}"', listed, why, "--zero"))
     known = scaled[~np.isnan(scaled)]
     for count, what in (
         (read.percent, "percent signs"),

@@ -10,7 +10,7 @@ from geo.errors import GeoError, visible
 from geo.layers.cells import cleaned, each, year
 from geo.layers.columns import year_column
 from geo.layers.grid import Guess
-from geo.layers.layout import Layout
+from geo.layers.layout import Layout, refuse_absent
 from geo.layers.record import TableForm
 
 
@@ -24,8 +24,8 @@ def kept_rows(
     layout
         The table.
     form
-        Its ``where`` and ``year``. Where a column names several years and none was said, it is the
-        latest.
+        Its ``where``, ``year`` and ``skip``. Where a column names several years and none was said,
+        it is the latest.
 
     Returns
     -------
@@ -39,9 +39,11 @@ def kept_rows(
     Raises
     ------
     GeoError
-        If no row is left by one of the filters; the message lists what there is.
+        If no row is left by one of the filters, or a line to skip is not there; the message lists
+        what there is.
     """
-    kept = np.ones(len(layout.kinds), bool)
+    refuse_absent(layout.grid, form.skip, "--skip")
+    kept = ~np.isin(layout.grid.lines, form.skip)
     for name, wanted in form.where.items():
         column = layout.grid.cells[layout.column(name, "--where")]
         same = np.array(each(column, cleaned), object) == cleaned(wanted)

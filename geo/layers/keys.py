@@ -91,7 +91,7 @@ def find_key(
     shapes = grid.shapes
     if place is None and shapes is not None and not (shapes.isna() | shapes.is_empty).all():
         place = Key("shapes", (), "tambon")
-    if level not in (None, place and place.level):
+    if level not in (None, "tambon"):
         place = None
     if place and places:
         return place
@@ -135,11 +135,12 @@ def key_from(
         if coded[column] >= _SOME_ARE and coded[column] > called:
             commonest = max(LEVELS, key=lambda at: codes[column][at])
             return Key("code", (column,), level or commonest)
-        if _address_share(cells) > called:
+        if _address_share(cells) > called and level in (None, "tambon"):
             return Key("address", (column,), "tambon")
     figures = all(_are_figures(sample.cells[c]) for c in chosen)
     # districts and provinces can stand there by their codes
-    if len(coded) == 2 and figures and max(coded.values()) < _MOST_ARE:
+    pair = len(coded) == 2 and figures and max(coded.values()) < _MOST_ARE
+    if pair and level in (None, "tambon"):
         return Key("coordinates", (chosen[0], chosen[1]), "tambon")
     ways = [p for p in _placements(chosen) if chosen and level in (None, _finest(p))]
     heads = _heads(grid, None)

@@ -89,6 +89,7 @@ def laid_out(
     header: int | None = None,
     key: Sequence[str] = (),
     level: Level | None = None,
+    keep: Collection[int] = (),
     also: Collection[str] = (),
     places: bool = False,
 ) -> Layout:
@@ -105,6 +106,8 @@ def laid_out(
         Names of the columns that say which area a row is about; found if not given.
     level
         Level of these areas; found if not given.
+    keep
+        Lines that hold figures, whatever they look like.
     also
         Codes of units that are in no official list and yet known, from a crosswalk.
     places
@@ -113,8 +116,9 @@ def laid_out(
     Raises
     ------
     GeoError
-        If there is no row, no key, or no column of the name given.
+        If there is no row, no key, no column of the name given, or no line of a number given.
     """
+    refuse_absent(grid, keep, "--keep")
     if grid.cells.empty:
         raise GeoError("The table has no rows. It needs a header and a row for each area.")
     found = _key(grid, header, key, level, also, places=places)
@@ -124,10 +128,31 @@ def laid_out(
     if grid.names is None:
         _kinds_above(grid, found, first, given=header is not None, kinds=kinds)
     _kinds_below(grid, first, speaks, kinds)
+    kinds[np.isin(grid.lines, list(keep))] = "data"
     names = _names(grid, kinds)
     return Layout(
         grid, found, names, kinds, _guesses(grid, found, names, kinds, key, header, level)
     )
+
+
+def refuse_absent(grid: Grid, lines: Collection[int], option: str) -> None:
+    """Refuse lines that a table does not have, or that were read as nothing.
+
+    Raises
+    ------
+    GeoError
+        If there are such lines.
+    """
+    absent = sorted(set(lines).difference(grid.lines.tolist()))
+    if absent:
+        raise GeoError(
+            "{option} names lines that hold no row: {lines}. The rows stand in lines {first} to "
+            "{last}, empty ones aside.",
+            option=option,
+            lines=named(map(str, absent)),
+            first=int(grid.lines[0]) if len(grid.lines) else 0,
+            last=int(grid.lines[-1]) if len(grid.lines) else 0,
+        )
 
 
 def _key(
@@ -353,7 +378,7 @@ def _guesses(
     for kind, why in (("total", "its name says so"), ("note", "it names no area")):
         lines = grid.lines[kinds == kind]
         if len(lines):
-            found.append(Guess(f"{kind} rows", f"lines {named(map(str, lines))}", why, ""))
+            found.append(Guess(f"{kind} rows", f"lines {named(map(str, lines))}", why, "--keep"))
     return tuple(found)
 
 

@@ -60,6 +60,7 @@ def match_rows(
     *,
     crosswalk: Crosswalk | None = None,
     carry: bool = False,
+    fill: bool = True,
 ) -> Matching:
     """Find out which area every row is about.
 
@@ -75,6 +76,8 @@ def match_rows(
         Units that lie in areas, for codes that the official list does not have.
     carry
         Whether figures of former tambons go to their successors.
+    fill
+        Whether an empty cell of a district or a province means the one above.
     """
     rows = np.flatnonzero(layout.data & kept)
     status = layout.kinds.copy()
@@ -90,7 +93,7 @@ def match_rows(
         outcomes, misplaced, problems = place_rows(layout, reference, rows)
         of_row = np.arange(len(rows))
     else:
-        texts = _texts(layout, rows, guesses)
+        texts = _texts(layout, rows, guesses, fill=fill)
         read = _reader(layout, reference, crosswalk, carry=carry)
         of_row, different = pd.factorize(pd.MultiIndex.from_arrays(texts))
         outcomes = [read(*key) for key in different]
@@ -109,7 +112,9 @@ def match_rows(
     )
 
 
-def _texts(layout: Layout, rows: NDArray[np.intp], guesses: list[Guess]) -> list[pd.Series[str]]:
+def _texts(
+    layout: Layout, rows: NDArray[np.intp], guesses: list[Guess], *, fill: bool
+) -> list[pd.Series[str]]:
     """Return the cells that name areas, and for codes the names beside them."""
     cells = layout.grid.cells
     nothing = pd.Series("", index=rows, dtype="str")
@@ -122,7 +127,7 @@ def _texts(layout: Layout, rows: NDArray[np.intp], guesses: list[Guess]) -> list
     columns = [cells[c][layout.data] if c >= 0 else None for c in layout.key.columns]
     finest = next(n for n, column in enumerate(columns) if column is not None)
     for n, column in enumerate(columns):
-        if n <= finest or column is None:
+        if n <= finest or column is None or not fill:
             continue
         blank = (column == "") & (columns[finest] != "")
         if blank.any() and not blank.all() and column.iloc[0] != "":
@@ -132,7 +137,7 @@ def _texts(layout: Layout, rows: NDArray[np.intp], guesses: list[Guess]) -> list
                     "empty cells",
                     f'filled from above in "{layout.names[layout.key.columns[n]]}"',
                     f"{int(blank.sum()):,} rows have a name and no unit that it lies in",
-                    "",
+                    "--no-fill",
                 )
             )
     return [nothing if column is None else column.reindex(rows) for column in columns]

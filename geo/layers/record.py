@@ -13,6 +13,7 @@ from geo.layers.links import Status
 Text = Annotated[str, Field(min_length=1, max_length=300)]
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+Line = Annotated[int, Field(ge=1)]
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 
 
@@ -33,10 +34,18 @@ class TableForm(_Part):
     decimal: Literal["point", "comma"] | None = None
     missing: tuple[str, ...] = ()
     """Further marks for "no figure"."""
+    zero: tuple[str, ...] = ()
+    """Marks that mean 0, as "-" does in some official tables."""
     year: Annotated[int, Field(ge=1900, le=2100)] | None = None
     """Of the Common Era; rows of other years are left out."""
     where: dict[str, str] = {}
     """Column → the one text its rows must have."""
+    keep: tuple[Line, ...] = ()
+    """Lines that hold figures, whatever they look like."""
+    skip: tuple[Line, ...] = ()
+    """Lines that are left out."""
+    fill: bool = True
+    """Whether an empty cell of a district or a province means the one above."""
 
 
 class TableReading(TableForm):

@@ -31,7 +31,7 @@ WORDS: dict[Status, str] = {
     "unmatched": "unknown",
     "ambiguous": "ambiguous",
     "other_level": "of another level, left out",
-    "filtered": "left out by --where or --year",
+    "filtered": "left out by --where, --year or --skip",
     "repeated": "says the same again",
     "total": "totals",
     "note": "notes",

@@ -86,7 +86,7 @@ def match_table(
     """
     layout = _read(path, form, crosswalk, places=places)
     kept, years, guesses = kept_rows(layout, form)
-    matching = match_rows(layout, reference, kept, crosswalk=crosswalk, carry=carry)
+    matching = match_rows(layout, reference, kept, crosswalk=crosswalk, carry=carry, fill=form.fill)
     return MatchedTable(layout, matching, years, (*layout.guesses, *guesses, *matching.guesses))
 
 
@@ -107,7 +107,13 @@ def _read(
     grid = read_grid(path, encoding=form.encoding, delimiter=form.delimiter, sheet=form.sheet)
     also = frozenset(crosswalk.areas) if crosswalk is not None else frozenset()
     return laid_out(
-        grid, header=form.header, key=form.key, level=form.level, also=also, places=places
+        grid,
+        header=form.header,
+        key=form.key,
+        level=form.level,
+        keep=form.keep,
+        also=also,
+        places=places,
     )
 
 
@@ -209,6 +215,7 @@ def _column(
         bounds=bounds,
         decimal=form.decimal,
         missing=form.missing,
+        zero=form.zero,
         scale=scale,
     )
 

@@ -347,6 +347,17 @@ def test_a_stray_code_does_not_make_names_codes() -> None:
     assert key_from(table, (0,), None).kind == "names"
 
 
+def test_places_and_addresses_are_of_no_level_but_tambons() -> None:
+    for named in ((4, 5), (7,)):
+        assert key_from(TABLE, named, "tambon").level == "tambon"
+        with pytest.raises(GeoError, match="hold no codes"):
+            key_from(TABLE, named, "district")
+    assert find_key(TABLE, level="district", places=True) == Key("names", (-1, 2, 3), "district")
+    bare = columns(["lon", "lat"], LON, LAT)
+    assert find_key(bare, level="tambon") == Key("coordinates", (0, 1), "tambon")
+    assert find_key(bare, level="province") is None
+
+
 def test_a_level_that_a_person_names_is_kept() -> None:
     codes = ["54", *PHRAE["district_code"].unique(), *PHRAE.index]
     table = columns(["code", "v"], codes, range(len(codes)))

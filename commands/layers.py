@@ -46,13 +46,13 @@ from commands.layer_options import (
     Zero,
     option,
 )
-from commands.saying import file_in, form_of, meaning_of, reading_if_complete, said_in
+from commands.saying import file_in, form_of, kind_of, meaning_of, reading_if_complete, said_in
 from commands.terminal import JsonOption, areas_here, err, escaped, out, print_json
 from export.files import write_match_report
 from geo.errors import GeoError
 from geo.layers.columns import number_columns
 from geo.layers.grid import Guess
-from geo.layers.making import MEGABYTES, RASTERS, crosswalk_of, make_layer
+from geo.layers.making import MEGABYTES, crosswalk_of, make_layer
 from geo.layers.raster_files import describe_band
 from geo.layers.record import RasterReading, TableReading
 from geo.layers.reference import reference
@@ -84,7 +84,8 @@ def check(
     as_json: JsonOption = False,
 ) -> None:
     """Say how a file would be read, and which of its rows lead to which areas."""
-    if file.suffix.lower() in RASTERS:
+    said = said_in(context.params)
+    if kind_of(said, file) == "raster":
         if report_file is not None:
             raise _no_rows(file)
         _describe_raster(file, as_json=as_json)
@@ -94,7 +95,7 @@ def check(
     known = reference(areas_here(), downloads_dir())
     table = match_table(
         file,
-        form_of(said_in(context.params)),
+        form_of(said),
         known,
         crosswalk=crosswalk_of(crosswalk, known),
         carry=former == "carry",

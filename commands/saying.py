@@ -23,7 +23,7 @@ _KINDS: dict[str, type[BaseModel]] = {
 }
 _OPTIONS = {"standard_error": "--se", "measure": "--points", "fill": "--no-fill"}
 _ALLOWED = {
-    "id": "such as poor_2567",
+    "id": "small letters, digits and _, such as poor_2567",
     "direction": "more_is_need or less_is_need",
     "quantity": "count or rate",
     "level": "tambon, district or province",
@@ -82,13 +82,13 @@ def form_of(said: Mapping[str, Any]) -> TableForm:
     return valid(TableForm, {k: v for k, v in said.items() if k in TableForm.model_fields})
 
 
-def reading_of(said: Mapping[str, Any], file: Path) -> Reading:
-    """Return what was said of how a file is to be read.
+def kind_of(said: Mapping[str, Any], file: Path) -> str:
+    """Return as what a file is to be read: ``raster``, ``points`` or ``table``.
 
     Raises
     ------
     GeoError
-        If something is missing, not allowed, or means nothing for this kind of file.
+        If something was said that means nothing for such a file.
     """
     if file.suffix.lower() in RASTERS:
         kind = "raster"
@@ -104,6 +104,19 @@ def reading_of(said: Mapping[str, Any], file: Path) -> Reading:
             kind={"table": "a table", "points": "points", "raster": "a raster"}[kind],
             options=", ".join(map(_option, beside)),
         )
+    return kind
+
+
+def reading_of(said: Mapping[str, Any], file: Path) -> Reading:
+    """Return what was said of how a file is to be read.
+
+    Raises
+    ------
+    GeoError
+        If something is missing, not allowed, or means nothing for this kind of file.
+    """
+    kind = kind_of(said, file)
+    fields = set(_KINDS[kind].model_fields)
     content = {name: value for name, value in said.items() if name in fields}
     for name in ("crosswalk", "weights"):
         place = file_in(said, name)

@@ -280,8 +280,8 @@ def _code_columns(
             continue
         level = next((at for at in levels if shares[at] >= _SOME_ARE * known), None)
         # nearly every number of two digits is a province's code, and some years are districts'
-        different = known == 1 and _distinct(cells) and not _headed(heads[column], _YEAR_WORD)
-        sure = level == "tambon" or (known >= _NEARLY_ALL and (named or different))
+        apart = known == 1 and _distinct(cells) and not _headed(heads[column], _YEAR_WORD)
+        sure = level == "tambon" or (known >= _NEARLY_ALL and (named or apart))
         score = known + named
         if level and sure and score > found.get(level, (0.0, None))[0]:
             found[level] = score, Key("code", (column,), level)

@@ -222,7 +222,8 @@ class Weights(_Source):
         )
         if found is None:
             return
-        width = min(found.width, self.most_cells)
+        # as high as a block of the file, or it would be read again for the next window
+        width = min(found.width, max(1, self.most_cells // about.block_rows))
         height = max(1, self.most_cells // width)
         for y0, x0 in product(range(0, found.height, height), range(0, found.width, width)):
             yield found.in_file(

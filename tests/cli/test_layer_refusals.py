@@ -20,11 +20,14 @@ def table(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (without("--id"), "--id (such as poor_2567) is missing"),
+        (without("--id"), "--id (small letters, digits and _, such as poor_2567) is missing"),
         (without("--title-th", "--title-en"), "--title-th or --title-en is missing"),
         (without("--column"), "--column (the column of the figures) is missing"),
         (without("--period"), "--period (such as 2024) is missing"),
-        ((*without("--id"), "--id", "Poor!"), '--id is "Poor!", allowed are such as poor_2567'),
+        (
+            (*without("--id"), "--id", "Poor!"),
+            '--id is "Poor!", allowed are small letters, digits and _',
+        ),
         ((*without("--id"), "--id", "hai"), 'The catalogue has an indicator "hai" already'),
         ((*ADD, "--direction", "up"), '--direction is "up", allowed are more_is_need or less'),
         ((*ADD, "--quantity", "share"), '--quantity is "share", allowed are count or rate'),
@@ -61,6 +64,11 @@ def test_add_says_in_one_message_what_is_wrong_and_keeps_nothing(
 ) -> None:
     assert said in refused("data", "add", table, *options)
     assert not data_folder.exists() or kept(data_folder) == set()
+
+
+def test_what_means_nothing_for_a_raster_is_refused(refused: Refused, tmp_path: Path) -> None:
+    said = refused("data", "check", tmp_path / "light.tif", "--key", "code", "--year", "2561")
+    assert "read as a raster, --key, --year means nothing" in said
 
 
 @pytest.mark.parametrize(

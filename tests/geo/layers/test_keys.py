@@ -16,6 +16,7 @@ from tests.geo.layers.disguises import grid
 OFFICIAL = official_areas()
 PHRAE = OFFICIAL[OFFICIAL["province_code"] == "54"]
 """78 tambons in 8 districts."""
+BANGKOK = OFFICIAL[OFFICIAL["province_code"] == "10"]
 PROVINCES = OFFICIAL.drop_duplicates("province_code")
 DISTRICTS = OFFICIAL.drop_duplicates("district_code")
 
@@ -58,15 +59,15 @@ def test_codes_come_before_names_and_places(form: str) -> None:
     assert find_key(table, places=True) == Key("coordinates", (0, 1), "tambon")
 
 
-def test_longitudes_are_no_codes_with_a_point_or_a_comma() -> None:
-    # 100.501 and 100,501 have the digits of a code in Bangkok
-    lon = spread(100.30, 100.95, 100, 3)
-    lat = spread(13.5, 13.95, 100, 3)
-    for sign in ".,":
-        table = columns(
-            ["lon", "lat"], [t.replace(".", sign) for t in lon], [t.replace(".", sign) for t in lat]
-        )
-        assert find_key(table) == Key("coordinates", (0, 1), "tambon")
+@pytest.mark.parametrize("sign", [".", ","])
+def test_longitudes_are_no_codes_though_they_have_the_digits_of_some(sign: str) -> None:
+    # 100.501 lies in Bangkok, and 100501 too
+    lon = [f"{code[:3]}{sign}{code[3:]}" for code in BANGKOK.index[:100]]
+    lat = [t.replace(".", sign) for t in spread(13.5, 13.95, 100, 4)]
+    assert find_key(columns(["lon", "lat"], lon, lat)) == Key("coordinates", (0, 1), "tambon")
+    assert find_key(columns(["lon_code", "v"], lon, lat)) == (
+        Key("code", (0,), "tambon") if sign == "," else None
+    )
 
 
 def test_codes_of_tambons_come_before_those_of_the_units_above() -> None:
@@ -211,6 +212,48 @@ def test_districts_and_provinces_blank_below_the_first_are_filled_down() -> None
     province = ["แพร่", *[""] * (len(PHRAE) - 1)]
     table = columns(["จังหวัด", "อำเภอ", "ตำบล", "v"], province, district, PHRAE["name_th"], FIGURES)
     assert find_key(table) == Key("names", (2, 1, 0), "tambon")
+
+
+def test_names_that_many_have_are_found_by_what_is_filled_down() -> None:
+    # of each of these names there are several tambons, in different provinces
+    shared = OFFICIAL[OFFICIAL.duplicated("name_th", keep=False)]
+    apart = shared[~shared.duplicated(["name_th", "province_th"], keep=False)]
+    district, province = (
+        apart[f"{unit}_th"].where(~apart[f"{unit}_code"].duplicated(), "")
+        for unit in ("district", "province")
+    )
+    table = columns(["p", "d", "t", "v"], province, district, apart["name_th"], range(len(apart)))
+    assert find_key(table) == Key("names", (2, 1, 0), "tambon")
+
+
+def test_tambons_come_before_districts_though_some_are_misspelt() -> None:
+    names = [f"{name}ๆ" if n % 4 == 0 else name for n, name in enumerate(PHRAE["name_th"])]
+    table = columns(["t", "d", "p"], names, PHRAE["district_th"], PHRAE["province_th"])
+    assert find_key(table) == Key("names", (0, 1, 2), "tambon")
+
+
+@pytest.mark.parametrize(
+    ("heading", "prefix", "found"),
+    [
+        ("อำเภอ", "", Key("names", (-1, 0, 1), "district")),
+        ("district", "", Key("names", (-1, 0, 1), "district")),
+        ("ตำบล", "", Key("names", (0, -1, 1), "tambon")),
+        ("subdistrict", "", Key("names", (0, -1, 1), "tambon")),
+        ("a", "อ.", Key("names", (-1, 0, 1), "district")),
+        ("a", "ตำบล", Key("names", (0, -1, 1), "tambon")),
+    ],
+)
+def test_names_of_districts_and_tambons_alike_are_what_heading_or_prefix_says(
+    heading: str, prefix: str, found: Key
+) -> None:
+    # such as สูงเม่น, a tambon in the district of that name and the only one in its province
+    own = OFFICIAL[OFFICIAL["name_th"] == OFFICIAL["district_th"]]
+    names = OFFICIAL.groupby("province_code")["name_th"].value_counts()
+    once = own[[names[a.province_code, a.name_th] == 1 for a in own.itertuples()]]
+    table = columns(
+        [heading, "b"], [prefix + name for name in once["name_th"]], once["province_th"]
+    )
+    assert find_key(table) == found
 
 
 def test_a_province_that_stands_in_every_row_does_not_make_a_table_of_provinces() -> None:

@@ -87,6 +87,12 @@ def test_a_column_without_a_figure_is_a_problem(cells: tuple[str, ...]) -> None:
     assert of(*cells).problems == ('"rate" has no figure in any of the 2 rows',)
 
 
+def test_a_column_of_text_is_no_numbers_and_that_is_all_there_is_to_say() -> None:
+    assert of("many", "few").problems == (
+        '"rate" is not a number in 2 rows (line 2: "many", line 3: "few")',
+    )
+
+
 def test_no_rows_are_no_problem_of_the_column() -> None:
     layout = table(["rate"], [""])
     assert figures(layout, 1, np.zeros(2, bool), bounds=Bounds()).problems == ()

@@ -218,11 +218,12 @@ def test_names_that_many_have_are_found_by_what_is_filled_down() -> None:
     # of each of these names there are several tambons, in different provinces
     shared = OFFICIAL[OFFICIAL.duplicated("name_th", keep=False)]
     apart = shared[~shared.duplicated(["name_th", "province_th"], keep=False)]
-    district, province = (
-        apart[f"{unit}_th"].where(~apart[f"{unit}_code"].duplicated(), "")
-        for unit in ("district", "province")
+    first = [n % 10 == 0 for n in range(10 * len(apart))]
+    names, district, province = (
+        apart[c].repeat(10) for c in ("name_th", "district_th", "province_th")
     )
-    table = columns(["p", "d", "t", "v"], province, district, apart["name_th"], range(len(apart)))
+    # ten years of each, whose district and province stand at the first
+    table = columns(["p", "d", "t"], province.where(first, ""), district.where(first, ""), names)
     assert find_key(table) == Key("names", (2, 1, 0), "tambon")
 
 

@@ -65,6 +65,7 @@ def test_titles_stand_above_the_header_with_or_without_an_empty_row_between() ->
         "empty",
         "header",
     ]
+    assert kinds(["จัดทำโดย", "ผู้ทดสอบ"], [""], header, *SHORT)[:3] == ["title", "empty", "header"]
     # as a merged cell comes in
     assert kinds(title * 3, header, *SHORT)[:2] == ["title", "header"]
     assert kinds(["ตารางที่ 1", "ร้อยละของคนจน"], header, *SHORT)[:2] == ["title", "header"]
@@ -123,6 +124,7 @@ def test_a_first_row_without_a_figure_is_a_row_all_the_same() -> None:
         ),
         ([["รหัส", "ตำบล", "", ""]], ("รหัส", "ตำบล", "column 3", "column 4")),
         ([["a", "a", "a (2)", "a"]], ("a", "a (2)", "a (2) (2)", "a (3)")),
+        ([["a (2)", "a", "a", "a"]], ("a (2)", "a", "a (3)", "a (4)")),
     ],
 )
 def test_header_rows_are_joined_from_top_to_bottom(

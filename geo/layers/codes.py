@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import cache
 
 from geo.areas import Level
 from geo.layers.cells import cleaned
+from geo.lineage import successors
+from geo.official import official_areas
 
 _NUMBER = re.compile(r"([0-9]+)(?:\.0*|,0{1,2})")
 _POWER = re.compile(r"([0-9])[.,]([0-9]+)E\+?0*([135])")
 _PARTED = re.compile(r"([0-9]{2})( ?[.,_/‐‑–-] ?| )([0-9]{2})(?:\2([0-9]{2}))?")
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:[ ,][0-9]{3})+")
 _FIRST_MUNICIPAL = 50
+LEVELS: tuple[Level, ...] = ("tambon", "district", "province")
+"""From the finest to the coarsest."""
+
 _LENGTHS: dict[int, Level] = {6: "tambon", 4: "district", 2: "province"}
 
 
@@ -76,3 +82,17 @@ def units(official: Collection[str]) -> dict[Level, frozenset[str]]:
     return {
         level: frozenset(code[:digits] for code in official) for digits, level in _LENGTHS.items()
     }
+
+
+def is_known(code: str) -> bool:
+    """Return whether a bare code is, or was, a unit's, or can be a municipality's."""
+    level = level_of(code)
+    if level == "tambon":
+        municipal = is_municipal(code) and code[:4] in _units()["district"]
+        return code in _units()[level] or code in successors() or municipal
+    return level is not None and code in _units()[level]
+
+
+@cache
+def _units() -> dict[Level, frozenset[str]]:
+    return units(official_areas().index)

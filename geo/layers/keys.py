@@ -5,33 +5,29 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, partial
+from functools import cache, partial
 from typing import Literal
-
-import numpy as np
-import pandas as pd
-from numpy.typing import NDArray
 
 from geo.areas import Level
 from geo.errors import GeoError
-from geo.layers.cells import cleaned, numbers
-from geo.layers.codes import bare_code, is_municipal, level_of, units
+from geo.layers.cells import cleaned
+from geo.layers.codes import LEVELS, bare_code, is_known, level_of
 from geo.layers.grid import Grid
 from geo.layers.names import Names, found_by_name, is_name_of, parts_of
-from geo.lineage import successors
-from geo.official import official_areas
+from geo.layers.samples import (
+    Sample,
+    are_figures,
+    between,
+    heads_of,
+    is_headed,
+    numeric_share,
+    share_of,
+)
 
 Kind = Literal["code", "names", "address", "coordinates", "shapes"]
 
-LEVELS: tuple[Level, ...] = ("tambon", "district", "province")
-_UNITS = units(official_areas().index)
-_SAMPLE = 400
-"""Rows to look at, fewer in a table of so many columns that this would take long."""
-_SAMPLE_CELLS = 100_000
-_FEWEST = 50
-_HEADER_ROWS = 12
 _MOST_ARE = 0.6
 _NEARLY_ALL = 0.9
 _SOME_ARE = 0.2
@@ -39,7 +35,6 @@ _ENOUGH = 10
 """Cells that must differ before that is taken for no accident."""
 _MOST_NAME_COLUMNS = 4
 
-_FIGURE = re.compile(r"[\d.,%\s-]+")
 _DIGIT = re.compile(r"\d")
 _CODE_WORD = re.compile(
     r"รหัส|code|\bid\b|_id\b|^(?:จังหวัด|อำเภอ|changwat|amphoe|province|district|prov|cwt)$", re.I
@@ -85,8 +80,8 @@ def find_key(
     ``also`` are units that a crosswalk puts on tambons. Where a ``level`` is given, keys of no
     other are looked for. Where ``places`` are wanted, coordinates and shapes come before all.
     """
-    sample = _Sample(grid)
-    heads = _heads(grid, header)
+    sample = Sample(grid)
+    heads = heads_of(grid, header)
     place = _coordinates(sample, heads)
     shapes = grid.shapes
     if place is None and shapes is not None and not (shapes.isna() | shapes.is_empty).all():
@@ -124,26 +119,26 @@ def key_from(
     GeoError
         If these columns hold neither codes nor names nor coordinates.
     """
-    sample = _Sample(grid)
+    sample = Sample(grid)
     chosen = list(columns)
     codes = {c: _level_shares(sample.cells[c], also) for c in chosen}
     coded = {c: sum(shares.values()) for c, shares in codes.items()}
     if len(chosen) == 1:
         column = chosen[0]
         cells = sample.cells[column]
-        called = max(_share(cells, partial(is_name_of, at)) for at in LEVELS)
+        called = max(share_of(cells, partial(is_name_of, at)) for at in LEVELS)
         if coded[column] >= _SOME_ARE and coded[column] > called:
             commonest = max(LEVELS, key=lambda at: codes[column][at])
             return Key("code", (column,), level or commonest)
         if _address_share(cells) > called and level in (None, "tambon"):
             return Key("address", (column,), "tambon")
-    figures = all(_are_figures(sample.cells[c]) for c in chosen)
+    figures = all(are_figures(sample.cells[c]) for c in chosen)
     # districts and provinces can stand there by their codes
     pair = len(coded) == 2 and figures and max(coded.values()) < _MOST_ARE
     if pair and level in (None, "tambon"):
         return Key("coordinates", (chosen[0], chosen[1]), "tambon")
     ways = [p for p in _placements(chosen) if chosen and level in (None, _finest(p))]
-    heads = _heads(grid, None)
+    heads = heads_of(grid, None)
     likely = {c: _likely_levels(sample.cells[c], heads[c]) for c in chosen}
     fitting = [
         p for p in ways if all(c < 0 or at in likely[c] for at, c in zip(LEVELS, p, strict=True))
@@ -158,99 +153,12 @@ def key_from(
     )
 
 
-@dataclass(frozen=True, eq=False)
-class _Sample:
-    """Cells of rows from all over a table, without titles above it and notes below."""
-
-    grid: Grid
-
-    @cached_property
-    def rows(self) -> NDArray[np.intp]:
-        cells = self.grid.cells
-        first, last = (
-            sum(1 for _ in itertools.takewhile(_is_remark, rows))
-            for rows in (
-                cells.iloc[:_HEADER_ROWS].to_numpy(),
-                cells.iloc[: -_HEADER_ROWS - 1 : -1].to_numpy(),
-            )
-        )
-        rows = np.arange(first, max(len(cells) - last, first))
-        most = max(min(_SAMPLE, _SAMPLE_CELLS // max(cells.shape[1], 1)), _FEWEST)
-        places = np.linspace(0, max(len(rows) - 1, 0), min(len(rows), most)).astype(int)
-        return rows[np.unique(places)]
-
-    @cached_property
-    def cells(self) -> dict[int, list[str]]:
-        """By column, "" where empty."""
-        some = self.grid.cells.iloc[self.rows]
-        return {n: some[column].tolist() for n, column in enumerate(some)}
-
-    def filled_down(self, column: int) -> list[str]:
-        """Return a column's cells, where empty those of the nearest filled one above."""
-        filled = self.grid.cells[column].replace("", None).ffill().fillna("")
-        return filled.iloc[self.rows].tolist()
-
-
-def _heads(grid: Grid, header: Sequence[str] | None) -> list[list[str]]:
-    """Return the words at the top of each column, in which its name is."""
-    names = header or grid.names
-    if names:
-        return [[cleaned(name)] for name in names]
-    top = grid.cells.iloc[:_HEADER_ROWS]
-    # a title says the same in every cell, or stands alone
-    top = top[[different(row) > 1 or len(row) == 1 for row in top.to_numpy()]]
-    return [[cleaned(t) for t in top[c] if t and not _FIGURE.fullmatch(t)] for c in top]
-
-
-def _is_remark(texts: Iterable[str]) -> bool:
-    """Return whether a row says one thing at most, and that is no area."""
-    said = set(texts) - {""}
-    return len(said) < 2 and not any(
-        is_known(bare_code(text)) or any(is_name_of(level, text) for level in LEVELS)
-        for text in said
-    )
-
-
-def different(texts: Iterable[str]) -> int:
-    """Return how many different texts there are, empty ones aside; merged cells have the same."""
-    return len(set(texts) - {""})
-
-
-def _headed(head: Sequence[str], word: re.Pattern[str]) -> bool:
-    return any(word.search(text) for text in head)
-
-
-def _between(column: Sequence[str], test: Callable[[str], object]) -> list[str]:
-    """Return the filled cells without the first and last ones, up to a few, that fail a test."""
-    filled = [text for text in column if text]
-    passing = [n for n, text in enumerate(filled) if test(text)]
-    if not passing:
-        return []
-    first = min(passing[0], _HEADER_ROWS)
-    return filled[first : max(passing[-1] + 1, len(filled) - _HEADER_ROWS)]
-
-
-def _share(column: Sequence[str], test: Callable[[str], bool]) -> float:
-    """Return which share of the cells below the header and above the notes pass a test."""
-    cells = _between(column, test)
-    return sum(map(test, cells)) / len(cells) if cells else 0.0
-
-
 # ── codes ─────────────────────────────────────────────────────────────────────────────────────────
-
-
-def is_known(code: str) -> bool:
-    """Return whether a bare code is, or was, a unit's, or can be a municipality's."""
-    level = level_of(code)
-    if level == "tambon":
-        municipal = is_municipal(code) and code[:4] in _UNITS["district"]
-        return code in _UNITS[level] or code in successors() or municipal
-    return level is not None and code in _UNITS[level]
 
 
 def _level_shares(column: Sequence[str], also: Collection[str]) -> dict[Level, float]:
     """Return for each level which share of the cells with digits are codes of it."""
-    cells = _between(column, _DIGIT.search)
+    cells = between(column, _DIGIT.search)
     counts: Counter[Level] = Counter()
     for text in cells:
         code = bare_code(text)
@@ -262,7 +170,7 @@ def _level_shares(column: Sequence[str], also: Collection[str]) -> dict[Level, f
 
 
 def _code_columns(
-    sample: _Sample,
+    sample: Sample,
     heads: Sequence[Sequence[str]],
     also: Collection[str],
     levels: Sequence[Level],
@@ -273,14 +181,14 @@ def _code_columns(
         shares = _level_shares(cells, also)
         known = sum(shares.values())
         few = sum(map(bool, cells)) < _SOME_ARE * len(cells)
-        named = _headed(heads[column], _CODE_WORD)
+        named = is_headed(heads[column], _CODE_WORD)
         # with a comma before three digits a longitude looks like a code
-        decimal = _headed(heads[column], _LON_WORD) and any("," in text for text in cells)
+        decimal = is_headed(heads[column], _LON_WORD) and any("," in text for text in cells)
         if known < _MOST_ARE or few or (decimal and not named):
             continue
         level = next((at for at in levels if shares[at] >= _SOME_ARE * known), None)
         # nearly every number of two digits is a province's code, and some years are districts'
-        apart = known == 1 and _distinct(cells) and not _headed(heads[column], _YEAR_WORD)
+        apart = known == 1 and _distinct(cells) and not is_headed(heads[column], _YEAR_WORD)
         sure = level == "tambon" or (known >= _NEARLY_ALL and (named or apart))
         score = known + named
         if level and sure and score > found.get(level, (0.0, None))[0]:
@@ -289,7 +197,7 @@ def _code_columns(
 
 
 def _distinct(column: Sequence[str]) -> bool:
-    cells = _between(column, _DIGIT.search)
+    cells = between(column, _DIGIT.search)
     return len(cells) >= _ENOUGH and len(set(cells)) == len(cells)
 
 
@@ -297,7 +205,7 @@ def _distinct(column: Sequence[str]) -> bool:
 
 
 def _name_columns(
-    sample: _Sample,
+    sample: Sample,
     heads: Sequence[Sequence[str]],
     levels: Sequence[Level],
     coded: Collection[int],
@@ -307,7 +215,7 @@ def _name_columns(
     Columns of codes can stand for districts and provinces.
     """
     texts = [
-        c for c, cells in sample.cells.items() if c in coded or _numeric_share(cells) < _MOST_ARE
+        c for c, cells in sample.cells.items() if c in coded or numeric_share(cells) < _MOST_ARE
     ]
     likely = {c: _likely_levels(sample.cells[c], heads[c]) for c in texts}
     options = []
@@ -338,14 +246,14 @@ def _likely_levels(cells: Sequence[str], head: Sequence[str]) -> dict[Level, flo
 
     Most districts have the name of one of their tambons, and provinces that of a district.
     """
-    shares = {level: _share(cells, partial(is_name_of, level)) for level in LEVELS}
-    said = {level: _headed(head, _LEVEL_WORDS[level]) for level in LEVELS}
+    shares = {level: share_of(cells, partial(is_name_of, level)) for level in LEVELS}
+    said = {level: is_headed(head, _LEVEL_WORDS[level]) for level in LEVELS}
     likely = {level: share + _SOME_ARE * said[level] for level, share in shares.items()}
     least = max(likely.values()) - _SOME_ARE / 2
     return {level: shares[level] for level in LEVELS if likely[level] >= least}
 
 
-def _most_hits(sample: _Sample, combinations: Iterable[tuple[int, ...]]) -> Key | None:
+def _most_hits(sample: Sample, combinations: Iterable[tuple[int, ...]]) -> Key | None:
     """Return the columns under which most rows have names that fit one area, the finest first.
 
     Of those with nearly as many it is the one with most columns, so that a row with a wrong
@@ -395,26 +303,16 @@ def _placements(columns: Sequence[int]) -> Iterator[tuple[int, ...]]:
 
 
 def _address_share(column: Sequence[str]) -> float:
-    return _share(column, lambda text: parts_of(text) is not None)
+    return share_of(column, lambda text: parts_of(text) is not None)
 
 
 # ── places ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _numeric_share(cells: Sequence[str]) -> float:
-    filled = [text for text in cells if text]
-    read = numbers(pd.Series(filled, dtype="str"))
-    return float(np.isfinite(read.values).mean()) if filled else 0.0
-
-
-def _are_figures(column: Sequence[str]) -> bool:
-    return _numeric_share(_between(column, _DIGIT.search)) >= _MOST_ARE
-
-
-def _coordinates(sample: _Sample, heads: Sequence[Sequence[str]]) -> Key | None:
-    figures = [c for c, cells in sample.cells.items() if _are_figures(cells)]
+def _coordinates(sample: Sample, heads: Sequence[Sequence[str]]) -> Key | None:
+    figures = [c for c, cells in sample.cells.items() if are_figures(cells)]
     lon, lat = (
-        next((c for c in figures if _headed(heads[c], word)), None)
+        next((c for c in figures if is_headed(heads[c], word)), None)
         for word in (_LON_WORD, _LAT_WORD)
     )
     return None if lon is None or lat is None else Key("coordinates", (lon, lat), "tambon")

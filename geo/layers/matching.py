@@ -30,6 +30,9 @@ _DISTRICT = 4
 _NOT_IN_FORCE = "no code in force, and no successor is known"
 
 Read = Callable[..., Outcome]
+Search = Callable[[Names], tuple[str, ...]]
+
+_MOST_SEARCHED = 300
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,15 +161,16 @@ def _reader(
     layout: Layout, reference: Reference, crosswalk: Crosswalk | None, *, carry: bool
 ) -> Read:
     level = layout.key.level
+    search = _first_candidates()
 
     def by_code(text: str, name: str) -> Outcome:
         return _of_code(text, name, level, reference, crosswalk, carry=carry)
 
     def by_names(tambon: str, district: str, province: str) -> Outcome:
-        return _of_names(Names(tambon, district, province), level, reference, crosswalk)
+        return _of_names(Names(tambon, district, province), level, reference, crosswalk, search)
 
     def by_address(text: str, _: str) -> Outcome:
-        return _of_names(parts_of(text) or Names(text), level, reference, crosswalk)
+        return _of_names(parts_of(text) or Names(text), level, reference, crosswalk, search)
 
     readers: dict[str, Read] = {"code": by_code, "names": by_names, "address": by_address}
     return readers[layout.key.kind]
@@ -218,8 +222,21 @@ def _by_crosswalk(unit: str, reference: Reference, crosswalk: Crosswalk) -> Outc
     return Outcome("crosswalk", unit, shared(people), f"{unit} lies in {', '.join(people)}")
 
 
+def _first_candidates() -> Search:
+    """Return a search for candidates that ends after a few hundred names.
+
+    To look for what is similar takes some milliseconds, and nobody reads thousands of proposals.
+    """
+    left = iter(range(_MOST_SEARCHED))
+    return lambda names: candidates(names) if next(left, None) is not None else ()
+
+
 def _of_names(
-    names: Names, level: Level, reference: Reference, crosswalk: Crosswalk | None
+    names: Names,
+    level: Level,
+    reference: Reference,
+    crosswalk: Crosswalk | None,
+    search: Search,
 ) -> Outcome:
     own = getattr(names, level)
     if not own:
@@ -236,7 +253,7 @@ def _of_names(
         where = found_by_name(Names("", names.district, names.province)).codes
         if len(where) == 1:
             return municipality("", own, where[0], reference, crosswalk)
-    near = candidates(names)
+    near = search(names)
     return Outcome(
         "unmatched", note=f"near are {_listed(near)}" if near else "no area of this name"
     )

@@ -14,9 +14,9 @@ from geo.areas import Level
 from geo.layers.cells import cleaned
 from geo.layers.codes import bare_code
 
-_SHORTEST_CUT = 14
-"""Letters that a name must have to be taken for the beginning of a longer one: formats such as
-shapefile columns cut names off at 16."""
+_SHORTEST_CUT = 15
+"""Letters that a name must have to be taken for the beginning of a longer one: published tables cut
+names off at 16, of which the last may be a blank."""
 _ALIKE = 0.75
 _MOST_CANDIDATES = 5
 

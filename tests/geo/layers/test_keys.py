@@ -8,8 +8,9 @@ import pytest
 import shapely
 
 from geo.errors import GeoError
+from geo.layers.codes import is_known
 from geo.layers.grid import Grid
-from geo.layers.keys import Key, find_key, is_known, key_from
+from geo.layers.keys import Key, find_key, key_from
 from geo.official import official_areas
 from tests.geo.layers.disguises import grid
 

@@ -155,3 +155,13 @@ def test_every_row_becomes_of_something_and_only_those_taken_have_links(
     np.testing.assert_array_equal(linked, np.flatnonzero(taken(table.matching.status)))
     shares = table.matching.links.groupby("row")["share"].sum()
     np.testing.assert_allclose(shares, 1)
+
+
+def test_candidates_are_looked_for_in_the_first_few_hundred_names_only(tmp_path: Path) -> None:
+    lines = [f"ในเวยง{n},เมืองแพร่,แพร่" for n in range(310)]
+    key = ("ตำบล", "อำเภอ", "จังหวัด")
+    right = ["ในเวียง,เมืองแพร่,แพร่"] * 900
+    found = of(tmp_path, *right, *lines, header=",".join(key), key=key)
+    told = [note for note in found.note if note.startswith("near are 540101")]
+    assert len(told) == 300
+    assert list(found.note[-10:]) == ["no area of this name"] * 10

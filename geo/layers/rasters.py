@@ -15,14 +15,21 @@ import numpy as np
 import pandas as pd
 import rasterio
 import shapely
-from exactextract import exact_extract
 from exactextract.operation import Operation
 from exactextract.raster import RasterSource
 from pyproj import CRS
 
 from geo.errors import GeoError, visible
 from geo.layers.raster_files import MEGABYTE, Cells, RasterBand, describe_band, misses, opened
-from geo.layers.raster_sources import CellsInUse, Infinite, Values, Weights, Zones, cells_in_use
+from geo.layers.raster_sources import (
+    CellsInUse,
+    Infinite,
+    Values,
+    cells_in_use,
+    extracted,
+    on_cells,
+)
+from geo.layers.raster_weights import Weights
 
 Statistic = Literal["mean", "sum", "min", "max", "median", "quantile", "share_above"]
 Progress = Callable[[float], None]
@@ -107,8 +114,8 @@ def zonal_figures(
     request
         What is wanted.
     most_megabytes
-        Bound on the memory for cells, at least `LEAST_MEGABYTES`. The shapes come on top, and for
-        ``median`` and ``quantile`` the distinct figures of one area.
+        Bound on the memory for cells, at least `LEAST_MEGABYTES`. The shapes come on top, 40 MB for
+        all areas, and for ``median`` and ``quantile`` the distinct figures of one area.
     progress
         Called with the share that is done, which never falls and ends at 1. An exception it raises
         ends the work and reaches the caller.
@@ -144,7 +151,7 @@ def zonal_figures(
             path=raster,
             problems="; ".join(problems),
         )
-    zones = pd.Series(projected, index=shapes.index)
+    zones = pd.Series(on_cells(projected, cells), index=shapes.index)
     found = _extracted(zones, cells, weights, request, most_megabytes, progress)
     return _figures(found, zones, request, about, weights)
 
@@ -239,7 +246,7 @@ def _extracted(
 
         # a window that is lower than a block would have the block read again for the next one
         window = min(most_cells, max(_AT_A_TIME, cells.width * cells.about.block_rows))
-        run = partial(_run, zones, window)
+        run = partial(extracted, zones, window)
         operations = _operations(request, values, counts)
         found = run(operations, show, in_order=request.statistic in _ORDERED)
         if values.met_infinity:
@@ -276,41 +283,6 @@ def _operations(
     }
 
 
-def _run(
-    zones: pd.Series,
-    most_cells: int,
-    operations: dict[str, Operation],
-    show: Callable[[float, str], None],
-    *,
-    in_order: bool = False,
-) -> pd.DataFrame:
-    """Return a column for each operation, by area code.
-
-    Parameters
-    ----------
-    in_order
-        Finish area by area, which forgets an area's figures before the next. Otherwise window by
-        window, which reads each only once.
-    """
-    zones = zones[~shapely.is_empty(zones.to_numpy())]
-    if in_order:
-        # neighbours one after the other find their blocks still in memory
-        zones = zones.iloc[gpd.GeoSeries(zones).hilbert_distance().argsort(kind="stable")]
-    found = exact_extract(
-        None,
-        Zones(zones),
-        list(operations.values()),
-        include_cols=["area_code"],
-        strategy="feature-sequential" if in_order else "raster-sequential",
-        max_cells_in_memory=most_cells,
-        output="pandas",
-        progress=show,
-    )
-    # exactextract adds its q to the name of a quantile
-    names = {operation.name: name for name, operation in operations.items()}
-    return found.set_index("area_code").rename(columns=names).astype("float64")
-
-
 def _figures(
     found: pd.DataFrame,
     zones: pd.Series,
@@ -318,11 +290,10 @@ def _figures(
     about: RasterBand,
     weights: RasterBand | None,
 ) -> ZonalFigures:
-    cell = abs(about.transform[0] * about.transform[4])
     area = pd.Series(shapely.area(zones.to_numpy()), index=zones.index)
 
     def share(count: pd.Series) -> pd.Series:
-        return (count * cell / area).fillna(0.0).clip(0, 1)
+        return (count / area).fillna(0.0).clip(0, 1)
 
     coverage = share(found["count"])
     if not coverage.any():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from functools import cache
+from functools import cache, lru_cache
 
 from geo.areas import Level
 from geo.layers.cells import cleaned
@@ -22,6 +22,7 @@ LEVELS: tuple[Level, ...] = ("tambon", "district", "province")
 _LENGTHS: dict[int, Level] = {6: "tambon", 4: "district", 2: "province"}
 
 
+@lru_cache(maxsize=100_000)
 def bare_code(text: str) -> str:
     """Return the two, four or six digits of a code as a file has it; "" where it is none.
 

@@ -52,7 +52,7 @@ from export.files import write_match_report
 from geo.errors import GeoError
 from geo.layers.columns import number_columns
 from geo.layers.grid import Guess
-from geo.layers.making import MEGABYTES, crosswalk_of, make_layer
+from geo.layers.making import MEGABYTES, crosswalk_of, make_layer, quantity_of
 from geo.layers.raster_files import describe_band
 from geo.layers.record import RasterReading, TableReading
 from geo.layers.reference import reference
@@ -186,7 +186,10 @@ def add(
     weights_band: Annotated[int | None, option(RASTER)] = None,
     least_coverage: Annotated[
         float | None,
-        option(RASTER, "Share of an area with data, below which it has no value (0.5)."),
+        option(
+            RASTER,
+            "Share of an area with data, below which it has no value (0.99 for sums, else 0.5).",
+        ),
     ] = None,
     megabytes: Annotated[int, option(RASTER, "Memory for cells.")] = MEGABYTES,
     replace: Annotated[
@@ -205,6 +208,9 @@ def add(
     if report_file is not None and isinstance(reading, RasterReading):
         raise _no_rows(file)
     crosswalk, weights = file_in(said, "crosswalk"), file_in(said, "weights")
+    measured = quantity_of(reading)
+    if measured is not None:
+        said.setdefault("quantity", measured)
     areas = areas_here()
     if "period" not in said and isinstance(reading, TableReading):
         years = years_of(file, reading, crosswalk_of(crosswalk, reference(areas)))

@@ -59,6 +59,7 @@ def notes(
         scenario back from it. All text is quoted and escaped by the TOML writer, so text from a
         user stays text.
     """
+    areas = areas.limited_to(scenario.weights)
     written: dict[str, Any] = {"made_with": f"phuenthi {version}"}
     if made_on is not None:
         written["made_on"] = made_on

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -157,6 +158,25 @@ class Areas:
             'There is no indicator "{id}" in these areas. Known: {known}.',
             id=id,
             known=", ".join(i.id for i in self.indicators),
+        )
+
+    def limited_to(self, ids: Collection[str]) -> Areas:
+        """Return these areas without layers of a user's own, unless they are among some ids.
+
+        What was not used for a list is no business of those who read it, and does not change what
+        the list is.
+        """
+        own = {source.id for source in self.sources if source.reading}
+        gone = [i for i in self.indicators if i.source in own and i.id not in ids]
+        if not gone:
+            return self
+        columns, unused = [i.id for i in gone], {i.source for i in gone}
+        return Areas(
+            table=self.table,
+            values=self.values.drop(columns=columns),
+            standard_errors=self.standard_errors.drop(columns=columns),
+            indicators=tuple(i for i in self.indicators if i not in gone),
+            sources=tuple(s for s in self.sources if s.id not in unused),
         )
 
     @cached_property

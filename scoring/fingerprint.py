@@ -12,6 +12,8 @@ from scoring.scenario import Scenario
 def fingerprint(areas: Areas, scenario: Scenario) -> str:
     """Return the sha256, in hexadecimal, over the areas' fingerprint and the scenario.
 
+    Layers of a user's own that the scenario does not weigh do not count.
+
     Whoever has the same areas and the same scenario gets the same text.
     """
     decided = json.dumps(
@@ -20,4 +22,5 @@ def fingerprint(areas: Areas, scenario: Scenario) -> str:
         sort_keys=True,
         separators=(",", ":"),
     )
-    return hashlib.sha256(f"{areas.fingerprint}\n{decided}".encode()).hexdigest()
+    used = areas.limited_to(scenario.weights)
+    return hashlib.sha256(f"{used.fingerprint}\n{decided}".encode()).hexdigest()

@@ -146,16 +146,19 @@ def _guesses(
 def standard_error_problems(
     name: str, values: NDArray[np.float64], errors: NDArray[np.float64], lines: NDArray[np.int64]
 ) -> list[str]:
-    """Return in words where standard errors are larger than the whole range of the figures."""
+    """Return in words where standard errors are larger than any figure and than their range.
+
+    Among few areas that are much alike, errors beyond the range alone are nothing strange.
+    """
     known = values[~np.isnan(values)]
-    spread = float(known.max() - known.min()) if len(known) else 0.0
-    wrong = errors > spread
-    if not wrong.any() or spread == 0:
+    most = float(max(known.max() - known.min(), np.abs(known).max())) if len(known) else np.inf
+    wrong = errors > most
+    if not wrong.any():
         return []
     cells = named(f"line {n}: {e:g}" for n, e in zip(lines[wrong], errors[wrong], strict=True))
     return [
-        f'standard errors in "{visible(name)}" are larger than the whole range of the figures, '
-        f"{spread:g}, in {int(wrong.sum()):,} rows ({cells}): is it another column?"
+        f'standard errors in "{visible(name)}" are larger than every figure and than their range, '
+        f"{most:g}, in {int(wrong.sum()):,} rows ({cells}): is it another column?"
     ]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import geothai
 import numpy as np
 from geothai.abolished import abolished_areas
@@ -33,7 +35,10 @@ def former(code: str, reference: Reference, *, carry: bool) -> Outcome:
         return Outcome("former", code, note=said)
     before = reference.before.get(code, np.nan)
     if len(now) == 1:
-        return Outcome("successor", code, (Target(now[0], 1.0, before),), said)
+        # under its old name it is the same tambon, whichever of its codes a row has
+        same = is_former_name(code, _name_of(now[0]))
+        unit = f"former {now[0]}" if same else code
+        return Outcome("successor", unit, (Target(now[0], 1.0, before),), said)
     people = {area: float(reference.people.get(area, np.nan)) for area in now}
     return Outcome("successor", code, shared(people, before), said)
 
@@ -43,9 +48,19 @@ def is_former_name(code: str, text: str) -> bool:
 
     Tambons on their way to a new district were numbered from 99 downwards, as municipalities are.
     """
-    name = geothai.normalize(plain_name(text))
-    return any(
-        name in (geothai.normalize(area.name_th), geothai.normalize(area.name_en))
+    return geothai.normalize(plain_name(text)) in _former_names().get(code, ())
+
+
+@cache
+def _former_names() -> dict[str, tuple[str, ...]]:
+    """Return the names of abolished tambons, Thai and English, as `geothai.normalize` has them."""
+    return {
+        area.code: tuple(geothai.normalize(name) for name in (area.name_th, area.name_en) if name)
         for area in abolished_areas()
-        if area.code == code
-    )
+        if area.level == "subdistrict"
+    }
+
+
+def _name_of(code: str) -> str:
+    area = geothai.subdistrict(code)
+    return area.name_th if area else ""

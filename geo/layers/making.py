@@ -20,12 +20,14 @@ from geo.layers.in_use import foundations
 from geo.layers.matching import taken
 from geo.layers.placing import places
 from geo.layers.points import measured_by_count, points_on_areas
+from geo.layers.putting import LEAST
 from geo.layers.rasters import Zonal, zonal_figures
 from geo.layers.record import About, Layer, PointReading, RasterReading, Reading
 from geo.layers.reference import Reference, reference
 from geo.layers.report import MatchReport, match_report
 from geo.layers.store import packed
 from geo.layers.tables import LayerFigures, MatchedTable, match_table, table_figures
+from geo.levels import Quantity
 
 RASTERS = (".tif", ".tiff")
 MEGABYTES = 256
@@ -81,6 +83,7 @@ def make_layer(
     GeoError
         If the file or its figures are not as they should be; all problems are reported together.
     """
+    _refuse_other_quantity(about, reading)
     known = reference(areas, downloads)
     figures, rests_on = _figures(
         path, about, reading, areas, known, crosswalk, weights, most_megabytes, progress
@@ -111,6 +114,25 @@ def make_layer(
         figures=hashlib.sha256(content).hexdigest(),
     )
     return Made(layer, figures, content, report)
+
+
+def quantity_of(reading: Reading) -> Quantity | None:
+    """Return whether a reading gives counts or rates; None where only a person knows."""
+    if isinstance(reading, PointReading):
+        return "count" if reading.measure == "count" else "rate"
+    if isinstance(reading, RasterReading):
+        return "count" if reading.statistic == "sum" else "rate"
+    return None
+
+
+def _refuse_other_quantity(about: About, reading: Reading) -> None:
+    measured = quantity_of(reading)
+    if measured is not None and about.quantity != measured:
+        raise GeoError(
+            'What is measured is a {measured}, and --quantity says "{said}". Leave it out.',
+            measured=measured,
+            said=about.quantity,
+        )
 
 
 def crosswalk_of(path: Path | None, known: Reference) -> Crosswalk | None:
@@ -168,6 +190,9 @@ def _of_raster(
     most_megabytes: int,
     progress: Progress,
 ) -> tuple[LayerFigures, set[str]]:
+    least = reading.least_coverage
+    if least is None:
+        least = LEAST[quantity_of(reading) or "rate"]
     request = Zonal(
         statistic=reading.statistic,
         q=reading.quantile,
@@ -175,7 +200,7 @@ def _of_raster(
         band=reading.band,
         weights=weights,
         weights_band=reading.weights_band,
-        least_coverage=reading.least_coverage,
+        least_coverage=least,
     )
     zonal = zonal_figures(
         areas.table.geometry, path, request, most_megabytes=most_megabytes, progress=progress
@@ -183,7 +208,7 @@ def _of_raster(
     guesses = []
     if zonal.below:
         few = f"no value in {len(zonal.below):,} areas"
-        why = f"less than {reading.least_coverage:.0%} of each lies on cells with data"
+        why = f"less than {least:.0%} of each lies on cells with data"
         guesses.append(Guess("coverage", few, why, "--least-coverage"))
     unknown = pd.Series(np.nan, areas.codes)
     return LayerFigures(zonal.values, unknown, zonal.coverage, tuple(guesses)), {"boundaries"}

@@ -110,6 +110,10 @@ def read_grid(
             format=format.name,
             options=", ".join(f"`--{name}`" for name in beside),
         )
+    if path.exists() and not path.is_file():
+        raise GeoError(
+            '"{path}" is no file but a folder, a pipe or a device. Name a file.', path=path
+        )
     try:
         _refuse_mistaken(path, format)
         chosen = [given[name] for name in format.options]

@@ -85,7 +85,8 @@ class RasterReading(_Part):
     weights: str | None = None
     """Name and sha256 of the raster of weights."""
     weights_band: Annotated[int, Field(ge=1)] = 1
-    least_coverage: Share = 0.5
+    least_coverage: Share | None = None
+    """Of an area, below which it has no value; without it 0.99 for a sum and 0.5 for the rest."""
 
 
 Reading = Annotated[TableReading | PointReading | RasterReading, Field(discriminator="kind")]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import geopandas as gpd
@@ -39,10 +41,18 @@ class Reference:
     def in_municipality(self, municipality: str, area: str) -> float:
         """Return how many of an area's people live in a municipality.
 
-        Where the register does not know it by this code, all of the area's municipal people.
+        Where the register does not know it by this code, all of the area's municipal people; NaN
+        if the register has several municipalities there, since nobody can tell which is which.
         """
         known = self.of_municipality.get((municipality, area))
-        return float(self.municipal.get(area, np.nan)) if known is None else known
+        if known is not None:
+            return known
+        several = self._municipalities_in.get(area, 0) > 1
+        return np.nan if several else float(self.municipal.get(area, np.nan))
+
+    @cached_property
+    def _municipalities_in(self) -> Counter[str]:
+        return Counter(area for _, area in self.of_municipality)
 
 
 def reference(areas: Areas, downloads: Path | None = None) -> Reference:

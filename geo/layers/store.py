@@ -18,7 +18,8 @@ from pydantic import ValidationError
 from geo.catalog import catalog, in_words
 from geo.errors import GeoError, visible
 from geo.files import replace_together, replace_when_written
-from geo.layers.record import Layer, UserCatalog
+from geo.layers.columns import bounds_for
+from geo.layers.record import Layer, TableReading, UserCatalog
 from geo.layers.tables import LayerFigures
 from geo.paths import layers_dir, user_catalog
 
@@ -129,9 +130,9 @@ def add_layer(layer: Layer, content: bytes, *, replacing: bool = False) -> None:
     """
     with _alone():
         refuse_taken(layer.id, replacing=replacing)
-        kept = read_user_catalog().layer
-        others = tuple(other for other in kept if other.id != layer.id)
-        text = _as_toml(UserCatalog(layer=(*others, layer)))
+        kept = {other.id: other for other in read_user_catalog().layer}
+        # in its own place where it replaces one: the same layers are the same catalogue
+        text = _as_toml(UserCatalog(layer=tuple((kept | {layer.id: layer}).values())))
         with replace_together(figures_path(layer.id), user_catalog()) as (figures, listed):
             figures.write_bytes(content)
             listed.write_text(text, encoding="utf-8", newline="\n")
@@ -161,9 +162,28 @@ def change_layer(id: str, changes: Mapping[str, Any]) -> Layer:
             raise GeoError(
                 'The layer "{id}" stays as it was: {problems}.', id=id, problems=in_words(cause)
             ) from cause
+        _refuse_beyond(changed)
         layers = (changed if other.id == id else other for other in read_user_catalog().layer)
         _write(UserCatalog(layer=tuple(layers)))
         return changed
+
+
+def _refuse_beyond(layer: Layer) -> None:
+    """Refuse a unit in which figures that are kept cannot be, as `data add` refuses them."""
+    reading = layer.reading
+    if not isinstance(reading, TableReading):
+        return
+    bounds = bounds_for(layer.unit_en, reading.lowest, reading.highest)
+    greatest = read_figures(layer)["value"].max()
+    if bounds.highest is not None and greatest > bounds.highest:
+        raise GeoError(
+            'The layer "{id}" has figures up to {greatest:g}, and in "{unit}" none is above '
+            "{highest:g}. It stays as it was.",
+            id=layer.id,
+            greatest=greatest,
+            unit=layer.unit_en,
+            highest=bounds.highest,
+        )
 
 
 def remove_layer(id: str) -> None:

@@ -179,6 +179,8 @@ def table_figures(
     put = put_on_units(links, main.values, error_values, about.quantity)
     codes, level = reference.table.index, layout.key.level
     guesses = [*table.guesses, *(guess for figures in read for guess in figures.guesses)]
+    if set(matching.status) & {"municipality", "municipality_name"} and people is None:
+        guesses.append(_people_of_municipalities(reference))
     if put.unweighted:
         guesses.append(
             Guess("weights", f"all rows alike in {named(put.unweighted)}", _UNKNOWN, "--people")
@@ -197,6 +199,16 @@ def table_figures(
         table=replace(table, matching=matching),
         by_row=main.values,
     )
+
+
+def _people_of_municipalities(reference: Reference) -> Guess:
+    """Say whose numbers of people weigh municipalities: without the register others come out."""
+    if reference.of_municipality:
+        taken_for = "of DOPA's register, where the crosswalk has none"
+        return Guess("people of municipalities", taken_for, "it has been fetched", "--people")
+    taken_for = "all municipal people of the tambon, where the crosswalk has none"
+    because = "DOPA's register is not here: `phuenthi data pull dopa_2021` fetches it"
+    return Guess("people of municipalities", taken_for, because, "--people")
 
 
 def _column(

@@ -180,18 +180,25 @@ def test_a_mark_that_is_said_is_no_figure() -> None:
 
 def test_standard_errors_beyond_the_range_of_the_figures_are_another_column() -> None:
     values, lines = np.array([10.0, 20.0, np.nan]), np.array([2, 3, 4])
-    assert standard_error_problems("se", values, np.array([1.0, 10.0, np.nan]), lines) == []
-    (problem,) = standard_error_problems("se", values, np.array([1.0, 10.5, np.nan]), lines)
+    assert standard_error_problems("se", values, np.array([1.0, 20.0, np.nan]), lines) == []
+    (problem,) = standard_error_problems("se", values, np.array([1.0, 20.5, np.nan]), lines)
     assert problem == (
-        'standard errors in "se" are larger than the whole range of the figures, 10, in 1 rows '
-        "(line 3: 10.5): is it another column?"
+        'standard errors in "se" are larger than every figure and than their range, 20, in 1 rows '
+        "(line 3: 20.5): is it another column?"
     )
+    # figures on both sides of 0 have a range beyond any of them
+    both = np.array([-10.0, 20.0, np.nan])
+    assert standard_error_problems("se", both, np.array([1.0, 30.0, np.nan]), lines) == []
 
 
-def test_figures_without_a_range_say_nothing_about_their_errors() -> None:
-    lines = np.array([2, 3])
-    for values in ([5.0, 5.0], [np.nan, np.nan]):
-        assert standard_error_problems("se", np.array(values), np.array([1.0, 9.0]), lines) == []
+def test_errors_beyond_the_range_of_figures_that_are_much_alike_are_nothing_strange() -> None:
+    alike, lines = np.array([12.0, 12.4]), np.array([2, 3])
+    assert standard_error_problems("se", alike, np.array([1.5, 1.5]), lines) == []
+
+
+def test_figures_that_are_not_there_say_nothing_about_their_errors() -> None:
+    unknown, lines = np.array([np.nan, np.nan]), np.array([2, 3])
+    assert standard_error_problems("se", unknown, np.array([1.0, 9.0]), lines) == []
 
 
 # ── which columns ─────────────────────────────────────────────────────────────────────────────────

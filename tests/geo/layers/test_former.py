@@ -86,38 +86,53 @@ def test_an_error_is_divided_with_its_count_and_repeated_with_its_rate(tmp_path:
     assert rate.standard_errors[["104702", "104703"]].tolist() == pytest.approx([10, 10])
 
 
-# 104102 is what 100504 and 103601 are today
+# ตลาดบางเขน was 100504, then 103601, and is 104102 today
 MERGED = ["code,value,people", "100504,10,", "103601,40,", "540101,5,", "540102,6,"]
 
 
-def test_merged_tambons_are_averaged_by_the_people_they_had(tmp_path: Path) -> None:
+def test_a_tambon_under_two_of_its_former_codes_is_asked_which(tmp_path: Path) -> None:
+    path = written(tmp_path, *MERGED)
+    with pytest.raises(GeoError, match=r"1 areas have several rows .*: former 104102 \(line 2: 10"):
+        put(path, known(PEOPLE | {"104102": 500}), carry=True)
+
+
+def test_said_twice_under_two_of_its_codes_a_figure_counts_once(tmp_path: Path) -> None:
+    path = written(tmp_path, "code,value", "100504,10", "103601,10", "540101,5")
+    figures = put(path, known(PEOPLE | {"104102": 500}), carry=True, quantity="count")
+    assert there(figures) == {"104102": 10, "540101": 5}
+    assert figures.table is not None
+    assert statuses(figures.table) == ["successor", "repeated", "code"]
+
+
+def test_combined_they_are_averaged_by_the_people_they_had(tmp_path: Path) -> None:
     people = PEOPLE | {"104102": 500}
     reference = known(people, before={"100504": 300, "103601": 100})
-    figures = put(written(tmp_path, *MERGED), reference, carry=True)
+    figures = put(written(tmp_path, *MERGED), reference, carry=True, combine=True)
     assert figures.values["104102"] == pytest.approx((300 * 10 + 100 * 40) / 400)
     assert figures.coverage["104102"] == 1
     assert taken_for(figures, "weights") == []
 
 
-def test_merged_tambons_are_averaged_by_the_table_s_own_people(tmp_path: Path) -> None:
+def test_combined_they_are_averaged_by_the_table_s_own_people(tmp_path: Path) -> None:
     reference = known(PEOPLE | {"104102": 500}, before={"100504": 300, "103601": 100})
     path = written(
         tmp_path, "code,value,people", "100504,10,30", "103601,40,90", "540101,5,9", "540102,6,9"
     )
-    figures = put(path, reference, carry=True, people="people")
+    figures = put(path, reference, carry=True, people="people", combine=True)
     assert figures.values["104102"] == pytest.approx((30 * 10 + 90 * 40) / 120)
 
 
-def test_merged_tambons_of_unknown_size_are_averaged_alike_and_told(tmp_path: Path) -> None:
-    figures = put(written(tmp_path, *MERGED), known(PEOPLE | {"104102": 500}), carry=True)
+def test_combined_and_of_unknown_size_they_are_averaged_alike_and_told(tmp_path: Path) -> None:
+    reference = known(PEOPLE | {"104102": 500})
+    figures = put(written(tmp_path, *MERGED), reference, carry=True, combine=True)
     assert figures.values["104102"] == 25
     assert taken_for(figures, "weights") == ["all rows alike in 104102"]
 
 
-def test_merged_counts_are_added_up(tmp_path: Path) -> None:
-    figures = put(
-        written(tmp_path, *MERGED), known(PEOPLE | {"104102": 500}), carry=True, quantity="count"
-    )
+def test_combined_counts_are_added_up(tmp_path: Path) -> None:
+    reference = known(PEOPLE | {"104102": 500})
+    path = written(tmp_path, *MERGED)
+    figures = put(path, reference, carry=True, combine=True, quantity="count")
     assert figures.values["104102"] == 50
 
 

@@ -137,3 +137,15 @@ def test_the_stamp_changes_with_the_layers() -> None:
     assert [path for path, _ in before] == [str(starter_areas())]
     add()
     assert stamp() != before
+
+
+def test_a_layer_that_a_list_does_not_use_is_no_part_of_it() -> None:
+    add("used")
+    add("private")
+    both = with_layers(AREAS).areas
+    limited = both.limited_to(["used", "need"])
+    assert list(limited.values) == ["need", "used"]
+    assert [source.id for source in limited.sources] == ["made_up", "layer_used"]
+    assert AREAS.limited_to([]) is AREAS
+    remove_layer("private")
+    assert limited.fingerprint == with_layers(AREAS).areas.fingerprint

@@ -99,7 +99,24 @@ POINTS = ["100.005,14.005", "100.006,14.005", "100.015,14.005"]
 
 def points(folder: Path, measure: str, *lines: str) -> Made:
     path = written(folder, "lon,lat", *(lines or POINTS))
-    return made(path, PointReading.model_validate({"measure": measure}), "count")
+    quantity = "count" if measure == "count" else "rate"
+    return made(path, PointReading.model_validate({"measure": measure}), quantity)
+
+
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [
+        (PointReading(measure="count"), "rate"),
+        (PointReading(measure="distance"), "count"),
+        (RasterReading(statistic="mean"), "count"),
+        (RasterReading(statistic="sum"), "rate"),
+    ],
+)
+def test_what_is_measured_cannot_be_called_otherwise(
+    tmp_path: Path, how: Reading, said: str
+) -> None:
+    with pytest.raises(GeoError, match=f"What is measured is a .*, and --quantity says .{said}"):
+        made(written(tmp_path, "lon,lat", *POINTS), how, said)
 
 
 @pytest.mark.parametrize(
@@ -140,7 +157,7 @@ def test_points_may_be_known_by_their_area_alone(tmp_path: Path) -> None:
 def test_points_known_by_their_district_alone_are_refused(tmp_path: Path) -> None:
     path = written(tmp_path, "district_code,school", "5401,a", "1047,b", "1050,c", "5304,d")
     with pytest.raises(GeoError, match="this table knows only the district of each"):
-        made(path, PointReading(measure="count", key=("district_code",)))
+        made(path, PointReading(measure="count", key=("district_code",)), "count")
 
 
 def test_polygons_are_no_points(tmp_path: Path) -> None:
@@ -148,7 +165,7 @@ def test_polygons_are_no_points(tmp_path: Path) -> None:
     path = tmp_path / "schools.geojson"
     gpd.GeoDataFrame({"school": ["a", "b"]}, geometry=shapes, crs=4326).to_file(path)
     with pytest.raises(GeoError, match="these rows are polygons: lines 2"):
-        made(path, PointReading(measure="count"))
+        made(path, PointReading(measure="count"), "count")
 
 
 def test_polygons_and_points_and_nothing_stand_side_by_side_in_a_table(tmp_path: Path) -> None:

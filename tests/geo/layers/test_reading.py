@@ -1,6 +1,7 @@
 """Any file becomes a table or a message, and nothing else happens."""
 
 import io
+import os
 import warnings
 import zipfile
 from pathlib import Path
@@ -91,9 +92,16 @@ def test_an_unknown_ending_is_refused_with_those_there_are(name: str) -> None:
 
 def test_a_file_that_is_not_there_and_a_folder_are_refused(tmp_path: Path) -> None:
     (tmp_path / "folder.csv").mkdir()
-    for name in ("absent.csv", "folder.csv"):
-        with pytest.raises(GeoError, match="cannot be read"):
-            read_grid(tmp_path / name)
+    with pytest.raises(GeoError, match=r"absent\.csv\" cannot be read"):
+        read_grid(tmp_path / "absent.csv")
+    with pytest.raises(GeoError, match=r"folder\.csv\" is no file but a folder"):
+        read_grid(tmp_path / "folder.csv")
+
+
+def test_a_pipe_is_refused_before_anybody_waits_for_it(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.csv")
+    with pytest.raises(GeoError, match="is no file but a folder, a pipe or a device"):
+        read_grid(tmp_path / "pipe.csv")
 
 
 @pytest.mark.parametrize("ending", ENDINGS)

@@ -271,3 +271,20 @@ def test_two_at_a_time_lose_nothing() -> None:
     assert sorted(ids()) == sorted(f"{name}_{n}" for name in ("one", "two") for n in range(5))
     for kept in read_user_catalog().layer:
         assert read_figures(kept)["value"].iloc[0] == int(kept.id[-1])
+
+
+def test_the_same_layers_are_the_same_catalogue_whichever_was_replaced(data_folder: Path) -> None:
+    for id in ("first", "second"):
+        add_layer(*made(id))
+    before = everything(data_folder)
+    add_layer(*made("first"), replacing=True)
+    assert everything(data_folder) == before
+
+
+def test_a_unit_in_which_the_figures_cannot_be_is_refused(data_folder: Path) -> None:
+    add_layer(*made("large", first=250.0, unit_en="points"))
+    before = everything(data_folder)
+    with pytest.raises(GeoError, match=r'up to 250, and in "% of people" none is above 100'):
+        change_layer("large", {"unit_en": "% of people"})
+    assert everything(data_folder) == before
+    assert change_layer("large", {"unit_en": "baht"}).unit_en == "baht"

@@ -71,7 +71,7 @@ def test_decimal_signs_that_contradict_each_other_are_refused_until_one_is_named
     ("errors", "said"),
     [
         (["-1", "1", "1", "1"], '"se" is below 0 in 1 rows (line 2: "-1")'),
-        (["1", "99", "1", "1"], "larger than the whole range of the figures, 3, in 1 rows"),
+        (["1", "99", "1", "1"], "larger than every figure and than their range, 4, in 1 rows"),
     ],
 )
 def test_errors_that_cannot_be_are_refused(tmp_path: Path, errors: list[str], said: str) -> None:

@@ -35,6 +35,8 @@ _ALLOWED = {
     "period": "such as 2024",
     "column": "the column of the figures",
 }
+_OF_THE_TABLE = "2000"
+"""Stands for a period that the table itself may tell."""
 _TWINS = ("title", "unit", "publisher")
 
 
@@ -135,7 +137,7 @@ def reading_if_complete(said: Mapping[str, Any], file: Path) -> Reading:
         of a table, which may have one itself.
     """
     is_raster = file.suffix.lower() in RASTERS
-    meant = said if is_raster else {"period": "in the table", **said}
+    meant = said if is_raster else {"period": _OF_THE_TABLE, **said}
     reading, problems = None, []
     try:
         reading = reading_of(said, file)

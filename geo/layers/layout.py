@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import itertools
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,10 @@ _TOP = 20
 """Rows among which the name of a column may stand."""
 
 
+_UNNAMED = re.compile(r"column [0-9]+")
+_THOUSANDS = r"\s*[0-9]{3}(?:[.,][0-9]+)?\s*"
+
+
 @dataclass(frozen=True, eq=False)
 class Layout:
     """A table whose rows and columns are known for what they are."""
@@ -38,6 +43,26 @@ class Layout:
     kinds: NDArray[np.object_]
     """A `RowKind` for each row."""
     guesses: tuple[Guess, ...]
+
+    @property
+    def overflow(self) -> str:
+        """Which rows of figures have fields beyond the header that look like thousands, in words.
+
+        ``1,234`` without quotes is two fields of a file that has commas between its fields.
+        """
+        named_at = [n for n, name in enumerate(self.names) if not _UNNAMED.fullmatch(name)]
+        beyond = self.grid.cells.loc[self.data].iloc[:, max(named_at, default=-1) + 1 :]
+        if self.grid.names is not None or not named_at or beyond.empty:
+            return ""
+        thousands = beyond.apply(lambda column: column.str.fullmatch(_THOUSANDS)).any(axis=1)
+        if not thousands.any():
+            return ""
+        lines = self.grid.lines[self.data][thousands.to_numpy()]
+        return (
+            f"{len(lines):,} rows have more fields than the header has names, as numbers like "
+            f"1,234 have without quotes (lines {named(map(str, lines))}): save the file with "
+            "quotes or with another delimiter"
+        )
 
     @property
     def data(self) -> NDArray[np.bool_]:

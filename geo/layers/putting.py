@@ -117,7 +117,8 @@ def weighted(
     Notes
     -----
     Where municipalities lie in a tambon that has a row of its own too, that row is about the rest
-    of it: the people who live in none of them.
+    of it: the people who live in none of them. Where the register has none such, their number is
+    unknown.
     """
     done = links.copy()
     row = links["row"].to_numpy(int)
@@ -125,7 +126,9 @@ def weighted(
     inside = done["people"].where(municipal).groupby(done["unit"]).sum(min_count=1).dropna()
     beside = ~municipal & done["unit"].isin(inside.index)
     own_rows = done["unit"][beside].value_counts()
-    rest = (reference.people.reindex(inside.index) - inside).clip(lower=0) / own_rows
+    rest = (reference.people.reindex(inside.index) - inside) / own_rows
+    # the table speaks of people outside of municipalities where nobody else knows of any
+    rest = rest.where(rest > 0)
     if beside.any():
         done["people"] = done["people"].where(~beside, done["unit"].map(rest))
     done["weight"] = done["people"] if people is None else people[row] * done["share"]

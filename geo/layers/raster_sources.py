@@ -76,6 +76,8 @@ class Source(RasterSource):
 
     def __init__(self, dataset: Any, cells: CellsInUse) -> None:
         super().__init__()
+        # exactextract takes operations of one kind over sources of one name for the same
+        self.set_name(f"source {id(self)}")
         self.dataset = dataset
         self.cells = cells
 

@@ -71,8 +71,8 @@ class Zonal:
     """A raster of counts, such as people per cell, on any grid; nodata counts as 0."""
     weights_band: int = 1
     least_coverage: float = 0.5
-    """Share of an area, 0 to 1, that must lie on cells with data. Below it the figure is
-    missing."""
+    """Share of an area, and of its weight, 0 to 1, that must lie on cells with data. Below it the
+    figure is missing."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,8 +82,8 @@ class ZonalFigures:
     values: pd.Series
     """float64, NaN where unknown."""
     coverage: pd.Series
-    """Share of each area, 0 to 1, on cells with data. It is by area also where there are weights:
-    where nobody lives a gap in the data is still a gap in the data."""
+    """Share of each area, 0 to 1, on cells with data; with weights the smaller of this and of the
+    share of the area's weight that lies on data."""
     infinite: pd.Series
     """Share of each area, 0 to 1, on cells that hold infinity and count as missing."""
     below: tuple[str, ...]
@@ -230,8 +230,9 @@ def _extracted(
         stack.enter_context(rasterio.Env(GDAL_CACHEMAX=most_megabytes * MEGABYTE // 4))
         dataset = stack.enter_context(opened(cells.about.path))
         values = Values(dataset, cells, _figure(request))
-        counts = None
+        counts = present = None
         if weights is not None:
+            present = Values(dataset, cells, _presence)
             most_cells //= 2
             counted = stack.enter_context(opened(weights.path))
             at_a_time = int(most_megabytes * MEGABYTE / 4 / _PLACED_BYTES)
@@ -247,7 +248,7 @@ def _extracted(
         # a window that is lower than a block would have the block read again for the next one
         window = min(most_cells, max(_AT_A_TIME, cells.width * cells.about.block_rows))
         run = partial(extracted, zones, window)
-        operations = _operations(request, values, counts)
+        operations = _operations(request, values, counts, present)
         found = run(operations, show, in_order=request.statistic in _ORDERED)
         if values.met_infinity:
             # an operation does not keep its source alive
@@ -266,8 +267,16 @@ def _figure(request: Zonal) -> Callable[[Cells], Cells] | None:
     return lambda figures: np.where(np.isnan(figures), figures, 100 * (figures > threshold))
 
 
+def _presence(figures: Cells) -> Cells:
+    """Return 1 where there is a figure and 0 where there is none."""
+    return (~np.isnan(figures)).astype("float64")
+
+
 def _operations(
-    request: Zonal, values: RasterSource, counts: RasterSource | None
+    request: Zonal,
+    values: RasterSource,
+    counts: RasterSource | None,
+    present: RasterSource | None,
 ) -> dict[str, Operation]:
     name = {"share_above": "mean"}.get(request.statistic, request.statistic)
     options = {"q": request.q} if name == "quantile" else {}
@@ -276,8 +285,8 @@ def _operations(
         return {"figure": figure, "count": Operation("count", "count", values)}
     return {
         "figure": Operation(f"weighted_{name}", "figure", values, counts),
-        # a mean tells weights of 0 from figures of 0, a sum does not
-        "weighted": Operation("weighted_mean", "weighted", values, counts),
+        # the share of the weight that lies on data; none where there is no weight at all
+        "weighted": Operation("weighted_mean", "weighted", present, counts),
         # with the weights, though it needs none, it is counted in the same round
         "count": Operation("count", "count", values, counts),
     }
@@ -305,7 +314,11 @@ def _figures(
             band=about.band,
         )
     bare = (coverage < request.least_coverage - _ROUNDING) | (coverage == 0)
-    weightless = ~bare & found["weighted"].isna() & (weights is not None)
+    # who lives where there is no data is not spoken for, however little ground that is
+    spoken = found["weighted"] if weights is not None else pd.Series(1.0, zones.index)
+    weightless = ~bare & spoken.isna()
+    bare |= (spoken < request.least_coverage - _ROUNDING) | (spoken == 0)
+    coverage = coverage.where(coverage < spoken.fillna(0.0), spoken.fillna(0.0))
     return ZonalFigures(
         values=found["figure"].mask(bare | weightless).rename(None),
         coverage=coverage.rename(None),

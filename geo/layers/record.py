@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from geo.areas import Direction, Indicator, Level, Source
+from geo.layers.cells import BUDDHIST_ERA
 from geo.layers.links import Status
 
 Text = Annotated[str, Field(min_length=1, max_length=300)]
@@ -15,6 +17,10 @@ Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Line = Annotated[int, Field(ge=1)]
 Finite = Annotated[float, Field(allow_inf_nan=False)]
+
+
+_YEARS = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
+_EARLIEST, _LATEST = 1900, 2100
 
 
 class _Part(BaseModel):
@@ -109,6 +115,22 @@ class About(_Part):
     publication: Text
     licence: Text
     decimals: Annotated[int, Field(ge=0, le=6)] = 1
+
+    @field_validator("period")
+    @classmethod
+    def _in_the_common_era(cls, period: str) -> str:
+        named = _YEARS.findall(period)
+        ahead = [text for text in named if int(text) > _LATEST]
+        if ahead:
+            raise ValueError(f"{ahead[0]} is {int(ahead[0]) - BUDDHIST_ERA} of the Common Era")
+        if not any(int(text) >= _EARLIEST for text in named):
+            raise ValueError("it names no year of the Common Era, such as 2024")
+        return period
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Years that the period names."""
+        return tuple(int(text) for text in _YEARS.findall(self.period))
 
 
 class Layer(About):

@@ -182,7 +182,7 @@ def match_report(
         all_areas=len(reference.table),
         guesses=table.guesses if figures is None else figures.guesses,
         contradictions=matching.contradictions,
-        problems=(*matching.misplaced, *matching.problems),
+        problems=(*matching.misplaced, *matching.problems, *filter(None, [layout.overflow])),
     )
 
 

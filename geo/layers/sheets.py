@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 import zlib
 from collections.abc import Collection, Iterable, Iterator
@@ -39,6 +40,7 @@ from geo.layers.workbooks import (
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How files of Office before 2007 begin, and newer ones that a password encrypts."""
 
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?%?")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -57,7 +59,8 @@ def read_sheet(path: Path, sheet: str | None = None) -> Grid:
     Grid
         From the first row to the last filled one, without rows that are empty; ``lines`` are the
         numbers of the rows. Formulas stand as their last saved results, errors as ``#N/A``,
-        percentages as ``12.5%``, and merged cells all have the value of the first.
+        percentages as ``12.5%``, and merged cells all have the text of the first; a number over
+        several rows stands in the first of them only.
 
     Raises
     ------
@@ -251,8 +254,11 @@ def _fill_merged(path: Path, rows: list[list[str]], merged: list[Block], width: 
         )
     for block in within:
         value = rows[block[0]][block[1]]
+        # a number is said of the block once, and would be added up once a row
+        several = block[2] - block[0] > 1 and bool(_NUMBER.fullmatch(value))
         for row, column in _cells([block], len(rows), width):
-            rows[row][column] = rows[row][column] or value
+            if not (several and row > block[0]):
+                rows[row][column] = rows[row][column] or value
 
 
 def _cells(blocks: Iterable[Block], height: int, width: int) -> Iterator[Cell]:
@@ -278,7 +284,12 @@ def _done_with(sheet: Sheet) -> Iterator[Guess]:
         because = (
             f"{len(sheet.merged):,} such blocks: {named(map(_block_name, sorted(sheet.merged)))}"
         )
-        yield Guess("merged cells", "the value of the first in each of them", because, "")
+        yield Guess(
+            "merged cells",
+            "the text of the first in each of them, a number in the first row only",
+            because,
+            "",
+        )
 
 
 def _block_name(block: Block) -> str:

@@ -10,8 +10,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.codes import named
-from geo.errors import GeoError
-from geo.layers.columns import Bounds, Figures, bounds_for, figures, standard_error_problems
+from geo.errors import GeoError, visible
+from geo.layers.columns import (
+    Bounds,
+    Figures,
+    bounds_for,
+    figures,
+    standard_error_problems,
+    year_column,
+)
 from geo.layers.crosswalks import Crosswalk
 from geo.layers.filters import kept_rows
 from geo.layers.grid import Guess
@@ -156,6 +163,7 @@ def table_figures(
         problems += standard_error_problems(
             reading.standard_error, main.values, errors.values, layout.grid.lines
         )
+    problems += _misunderstood(table, reading, about)
     if about.quantity == "count" and layout.key.level != "tambon":
         problems.append(
             f"a count of a {layout.key.level} is no count of its tambons: bring a rate instead, "
@@ -199,6 +207,25 @@ def table_figures(
         table=replace(table, matching=matching),
         by_row=main.values,
     )
+
+
+def _misunderstood(table: MatchedTable, reading: TableReading, about: About) -> list[str]:
+    """Return in words where a column is no column of figures, or of another time than was said."""
+    layout, found = table.layout, []
+    column = layout.column(reading.column, "--column")
+    if column in layout.key.columns:
+        found.append(f'"{visible(reading.column)}" says which area a row is about: no figure')
+    if column == year_column(layout):
+        found.append(f'"{visible(reading.column)}" says of which year a row is: no figure')
+    first, *_, last = about.years * 2
+    if len(table.years) == 1 and not first <= table.years[0] <= last:
+        found.append(
+            f"the rows are of {table.years[0]}, and --period says {about.period}: say with --year "
+            "which rows are meant, or with --period of when they are"
+        )
+    if layout.overflow:
+        found.append(layout.overflow)
+    return found
 
 
 def _people_of_municipalities(reference: Reference) -> Guess:

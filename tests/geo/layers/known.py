@@ -49,9 +49,9 @@ def about(quantity: str = "rate", unit: str = "points") -> About:
     return About.model_validate(
         {
             "id": "made_up", "title_th": "สมมติ", "title_en": "Made up", "unit_th": unit,
-            "unit_en": unit, "direction": "more_is_need", "quantity": quantity, "period": "2024",
-            "publisher_th": "ผู้ทดสอบ", "publisher_en": "The tests", "publication": "a table",
-            "licence": "MIT",
+            "unit_en": unit, "direction": "more_is_need", "quantity": quantity,
+            "period": "2018–2024", "publisher_th": "ผู้ทดสอบ", "publisher_en": "The tests",
+            "publication": "a table", "licence": "MIT",
         }
     )  # fmt: skip
 

@@ -288,17 +288,34 @@ def test_overviews_are_not_read(tmp_path: Path) -> None:
 
 def test_weights_of_the_same_grid(tmp_path: Path) -> None:
     path = saved(tmp_path / "rate.tif", [[10.0, 20.0, np.nan]])
-    people = saved(tmp_path / "people.tif", np.array([[3, 1, 9]], "uint8"))
+    people = saved(tmp_path / "people.tif", np.array([[3, 1, 2]], "uint8"))
     shape = box(0, 0, 3, 1)
     # (10 · 3 + 20 · 1) / 4; nobody counts where the rate is unknown
     assert one(path, shape, Zonal("mean", weights=people)) == 12.5
     assert one(path, shape, Zonal("sum", weights=people)) == 50
     assert one(path, shape, Zonal("share_above", threshold=15, weights=people)) == 25
     found = zonal_figures(areas(shape), path, Zonal("mean", weights=people))
-    # two of three cells by area, though four of thirteen people
+    # two of three cells, and four of six people
     assert found.coverage.iloc[0] == pytest.approx(2 / 3)
     assert found.about_weights is not None
     assert found.about_weights.path == people
+
+
+@pytest.mark.parametrize("statistic", ["mean", "sum"])
+def test_who_lives_where_there_is_no_data_is_not_spoken_for(
+    tmp_path: Path, statistic: Statistic
+) -> None:
+    # nine tenths of the ground have data, and one of a thousand people
+    path = saved(tmp_path / "rate.tif", [[np.nan, *[7.0] * 9]])
+    people = saved(tmp_path / "people.tif", np.array([[999, 1, *[0] * 8]], "uint16"))
+    shape = areas(box(0, 0, 10, 1))
+    found = zonal_figures(shape, path, Zonal(statistic, weights=people))
+    assert found.coverage.iloc[0] == pytest.approx(0.001)
+    assert found.below == ("100101",)
+    assert found.weightless == ()
+    assert np.isnan(found.values.iloc[0])
+    request = Zonal(statistic, weights=people, least_coverage=0.001)
+    assert zonal_figures(shape, path, request).values.iloc[0] == 7
 
 
 def test_where_nobody_lives_a_weighted_figure_is_missing(tmp_path: Path) -> None:

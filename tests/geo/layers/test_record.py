@@ -96,3 +96,22 @@ def test_a_catalogue_has_each_id_once() -> None:
     with pytest.raises(ValidationError, match="ids that stand twice: made_up"):
         UserCatalog(layer=(layer(), layer()))
     assert len(UserCatalog(layer=(layer(), layer(id="other"))).layer) == 2
+
+
+@pytest.mark.parametrize("period", ["2024", "2018–2024", "2025Q3+2026Q1", "31 December 2021"])
+def test_a_period_names_years_of_the_common_era(period: str) -> None:
+    assert layer(period=period).period == period
+
+
+@pytest.mark.parametrize(
+    ("period", "said"),
+    [
+        ("2567", "2567 is 2024 of the Common Era"),
+        ("2018–2567", "2567 is 2024 of the Common Era"),
+        ("yesterday", "it names no year of the Common Era"),
+        ("1234", "it names no year of the Common Era"),
+    ],
+)
+def test_a_period_of_another_era_or_none_is_refused(period: str, said: str) -> None:
+    with pytest.raises(ValidationError, match=said):
+        layer(period=period)

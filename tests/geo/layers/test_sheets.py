@@ -344,3 +344,11 @@ def test_an_encrypted_ods_is_refused(tmp_path: Path) -> None:
     )
     with pytest.raises(GeoError, match="is encrypted"):
         read_sheet(path)
+
+
+def test_a_number_merged_over_several_rows_is_said_once(tmp_path: Path) -> None:
+    cells = {"A1": "code", "B1": "name", "C1": "poor", "A2": 540101, "B2": "ก", "C2": 100}
+    path = xlsx(tmp_path, cells | {"A3": 540102}, merge=("C2:C3", "B2:B3"))
+    read = read_sheet(path).cells
+    assert read[2].tolist() == ["poor", "100", ""]
+    assert read[1].tolist() == ["name", "ก", "ก"]

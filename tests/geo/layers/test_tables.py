@@ -132,3 +132,33 @@ def test_a_matching_knows_the_same_rows_with_and_without_a_column(tmp_path: Path
     before, after = matched(path, REFERENCE), put(path, REFERENCE).table
     assert after is not None
     assert statuses(before) == statuses(after) == ["code"] * 4
+
+
+def test_numbers_cut_at_their_thousands_are_refused_and_told_before(tmp_path: Path) -> None:
+    lines = ["code,value", "540101,1,234", "540102,999", "540103,2,345"]
+    path = written(tmp_path, *lines)
+    said = "2 rows have more fields than the header has names, as numbers like 1,234"
+    assert f"{said} have without quotes (lines 2, 4)" in refused(path)
+    assert said in matched(path, REFERENCE).layout.overflow
+    # a column of remarks without a name is no such thing
+    remarks = written(tmp_path, "code,value", "540101,1,doubtful", "540102,9", name="remarks.csv")
+    assert matched(remarks, REFERENCE).layout.overflow == ""
+
+
+@pytest.mark.parametrize(
+    ("column", "said"),
+    [
+        ("code", '"code" says which area a row is about: no figure'),
+        ("ปี", '"ปี" says of which year a row is: no figure'),
+    ],
+)
+def test_a_column_that_says_where_or_when_is_no_figure(
+    tmp_path: Path, column: str, said: str
+) -> None:
+    path = written(tmp_path, "code,ปี,value", "540101,2563,1", "540102,2563,2")
+    assert said in refused(path, column=column)
+
+
+def test_rows_of_another_time_than_was_said_are_refused(tmp_path: Path) -> None:
+    path = written(tmp_path, "code,ปี,value", "540101,2555,1", "540102,2555,2")
+    assert "the rows are of 2012, and --period says 2018–2024" in refused(path)

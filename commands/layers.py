@@ -71,6 +71,7 @@ def check(
     header: Header = None,
     key: Key = None,
     level: LevelOption = None,
+    decimal: Decimal = None,
     missing: Missing = None,
     zero: Zero = None,
     year: Year = None,

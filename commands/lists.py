@@ -21,6 +21,9 @@ from scoring.fingerprint import fingerprint
 from scoring.index import Scores, score_areas
 from scoring.scenario import Scenario, read_scenario
 
+_MANY = 0.1
+"""Share of areas without a figure from which on the terminal says so."""
+
 
 def _checked(out: Path | None) -> Path | None:
     if out is not None:
@@ -161,6 +164,14 @@ def _say_absent(areas: Areas, scores: Scores) -> None:
     if scores.absent:
         titles = ", ".join(areas.indicator(id).title_en for id in scores.absent)
         err.print(f"Not on this machine, so left out of the score: {titles}.", soft_wrap=True)
+    for id in map(str, scores.normalised):
+        without = int(areas.values[id].isna().sum())
+        if id not in scores.absent and without > _MANY * len(areas):
+            title = areas.indicator(id).title_en
+            err.print(
+                escaped(f"{title}: {without:,} of {len(areas):,} areas have no figure."),
+                soft_wrap=True,
+            )
 
 
 def _print_places(

@@ -55,7 +55,7 @@ def said_in(params: Mapping[str, Any], about: Path | None = None) -> dict[str, A
     GeoError
         If the file can't be read, or a year or a filter is none.
     """
-    said = dict(_read(about)) if about is not None else {}
+    said = {_field(name): value for name, value in _read(about).items()} if about else {}
     said |= {name: value for name, value in params.items() if not _is_unsaid(value)}
     if said.pop("no_fill", False):
         said["fill"] = False
@@ -72,6 +72,12 @@ def said_in(params: Mapping[str, Any], about: Path | None = None) -> dict[str, A
             )
         said["year"] = named[0]
     return said
+
+
+def _field(name: str) -> str:
+    """Return what an option, as the command line calls it, is called here."""
+    plain = name.removeprefix("--").replace("-", "_")
+    return {option.removeprefix("--"): own for own, option in _OPTIONS.items()}.get(plain, plain)
 
 
 def _is_unsaid(value: object) -> bool:
@@ -124,7 +130,21 @@ def reading_of(said: Mapping[str, Any], file: Path) -> Reading:
         place = file_in(said, name)
         if place is not None and name in fields:
             content[name] = _cited(place)
-    return valid(TypeAdapter(Reading), {"kind": kind, **content})
+    reading: Reading = valid(TypeAdapter(Reading), {"kind": kind, **content})
+    _refuse_senseless(reading)
+    return reading
+
+
+def _refuse_senseless(reading: Reading) -> None:
+    """Refuse what each field alone may say and all together cannot."""
+    if isinstance(reading, RasterReading):
+        needed = {"quantile": "quantile", "share_above": "threshold"}.get(reading.statistic)
+        if needed and getattr(reading, needed) is None:
+            raise _incomplete(f"{_option(needed)} is missing")
+    if isinstance(reading, TableReading) and None not in (reading.lowest, reading.highest):
+        low, high = float(reading.lowest or 0), float(reading.highest or 0)
+        if low > high:
+            raise _incomplete(f"--lowest is {low:g} and --highest {high:g}: exchange them")
 
 
 def reading_if_complete(said: Mapping[str, Any], file: Path) -> Reading:

@@ -24,6 +24,10 @@ err = Console(markup=False, emoji=False, highlight=False, stderr=True)
 log = logging.getLogger("phuenthi")
 
 
+_STOPPED = 130
+"""What shells give a program that Ctrl+C ended."""
+
+
 class InWords(TyperGroup):
     """Commands that answer a user's error with one message and exit code 2."""
 
@@ -43,6 +47,9 @@ class InWords(TyperGroup):
             log.debug("error", exc_info=error)
             err.print(f"phuenthi: {escaped(str(error))}", soft_wrap=True)
             raise typer.Exit(2) from error
+        except KeyboardInterrupt as stop:
+            err.print("phuenthi: stopped before the end.")
+            raise typer.Exit(_STOPPED) from stop
 
 
 def escaped(text: str) -> str:

@@ -7,13 +7,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.layers.codes import level_of
+from geo.areas import Level
+from geo.layers.codes import LEVELS, bare_code, level_of
 from geo.layers.layout import Layout
 from geo.layers.municipal_names import municipal_name
 from geo.layers.names import is_name_of, plain_name
 
 _SAMPLE = 200
 _MOST_ARE = 0.6
+_NEARLY_ALL = 0.9
 
 
 def name_column(layout: Layout) -> int | None:
@@ -36,50 +38,70 @@ def _names_something(text: str) -> bool:
 def contradictions(
     layout: Layout, status: NDArray[np.object_], unit: NDArray[np.object_]
 ) -> tuple[str, ...]:
-    """Return in words which rows are called otherwise than the area of their code.
+    """Return in words which rows name another tambon, district or province than they are about.
 
     Parameters
     ----------
     layout
-        The table.
+        The table. Looked at are the columns that are not its key.
     status, unit
         Shape (rows,), a `geo.layers.links.Status` and the code that each row is about.
     """
-    beside = name_column(layout)
-    if layout.key.kind != "code" or layout.key.level != "tambon" or beside is None:
+    if layout.key.kind not in ("code", "names", "address"):
         return ()
-    rows = np.flatnonzero(status == "code")
-    said = layout.grid.cells[beside].iloc[rows]
-    pairs = pd.MultiIndex.from_arrays([unit[rows], said])
-    of_row, different = pd.factorize(pairs)
-    other = np.array([_is_other(code, text) for code, text in different], bool)
-    if not other.any():
-        return ()
+    rows = np.flatnonzero(np.isin(status.astype(str), ("code", "name")))
+    found: dict[int, str] = {}
+    for level, column in _columns_of_names(layout).items():
+        said = layout.grid.cells[column].iloc[rows]
+        of_row, different = pd.factorize(pd.MultiIndex.from_arrays([unit[rows], said]))
+        other = np.array([_is_other(code, text, level) for code, text in different], bool)
+        for row, text in zip(rows[other[of_row]], said[other[of_row]], strict=True):
+            found.setdefault(int(row), text)
     return tuple(
         f"line {layout.grid.lines[row]}: {unit[row]} is {title_of(unit[row])}, "
         f'the table says "{text}"'
-        for row, text in zip(rows[other[of_row]], said[other[of_row]], strict=True)
+        for row, text in sorted(found.items())
     )
 
 
-def _is_other(code: str, text: str) -> bool:
-    """Return whether a text names some tambon, and neither the one of this code nor its district.
+def _columns_of_names(layout: Layout) -> dict[Level, int]:
+    """Return the column beside the key that names units of each level, where there is one."""
+    rows = np.flatnonzero(layout.data)
+    some = layout.grid.cells.iloc[rows[:: max(len(rows) // _SAMPLE, 1)]]
+    levels = LEVELS[LEVELS.index(layout.key.level) :]
+    best: dict[Level, tuple[float, int]] = {}
+    for n in range(len(layout.names)):
+        filled = [text for text in some[n] if text]
+        if n in layout.key.columns or not filled:
+            continue
+        shares = {at: sum(is_name_of(at, t) for t in filled) / len(filled) for at in levels}
+        # most districts have the name of one of their tambons, and provinces that of a district
+        level = max(reversed(levels), key=lambda at: shares[at])
+        least = _MOST_ARE if level == "tambon" else _NEARLY_ALL
+        if shares[level] >= max(least, best.get(level, (0.0, 0))[0]):
+            best[level] = shares[level], n
+    return {level: column for level, (_, column) in best.items()}
 
-    Most districts have the name of one of their tambons, so a column of districts looks like one
-    of tambons.
+
+def _is_other(code: str, text: str, level: Level) -> bool:
+    """Return whether a text names a unit of a level, and not the one that an area lies in.
+
+    What is only spelt at greater length, or is the name of the area's own district or province, is
+    no other.
     """
-    name, address = plain_name(text), geothai.address(code)
-    if not name or address is None:
+    if not is_name_of(level, text) or bare_code(text):
         return False
-    key = geothai.normalize(name)
+    key = geothai.normalize(plain_name(text))
+    district, province = geothai.district(code[:4]), geothai.province(code[:2])
+    if province is not None and geothai.is_province(province, key):
+        return False
+    if level != "province" and district is not None and geothai.is_district(district, key):
+        return False
+    units = (geothai.subdistrict(code) if level == "tambon" else None, district, province)
     own = [
-        geothai.normalize(spelt)
-        for unit in (address.subdistrict, address.district, address.province)
-        for spelt in (unit.name_th, unit.name_en)
+        geothai.normalize(name) for u in units if u is not None for name in (u.name_th, u.name_en)
     ]
-    return not any(key.startswith(o) or o.startswith(key) for o in own) and bool(
-        geothai.match(name)
-    )
+    return not any(key.startswith(o) or o.startswith(key) for o in own)
 
 
 def title_of(code: str) -> str:

@@ -90,6 +90,10 @@ def match_rows(
     guesses: list[Guess] = []
     misplaced: list[str] = []
     problems: list[str] = []
+    alone = layout.key.kind == "names" and [c >= 0 for c in layout.key.columns].count(True) == 1
+    if alone and layout.key.level == "tambon":
+        taken_for = "of the only tambon in the country that has it"
+        guesses.append(Guess("a name", taken_for, "no district or province is beside it", "--key"))
     if crosswalk is not None:
         guesses.append(Guess("crosswalk", crosswalk.reads, "their cells and headers say so", ""))
     if layout.key.kind in ("coordinates", "shapes"):
@@ -100,6 +104,10 @@ def match_rows(
         read = _reader(layout, reference, crosswalk, carry=carry)
         of_row, different = pd.factorize(pd.MultiIndex.from_arrays(texts))
         outcomes = [read(*key) for key in different]
+    former_rows = [outcome for outcome in outcomes if outcome.status == "former"]
+    if former_rows:
+        taken_for = f"{len(former_rows):,} left out, such as {named(o.unit for o in former_rows)}"
+        guesses.append(Guess("former codes", taken_for, "they are not in force", "--former carry"))
     for name, values in (("status", status), ("unit", unit), ("note", note)):
         found = np.array([getattr(outcome, name) for outcome in outcomes], object)
         values[rows] = found[of_row] if len(rows) else found[:0]
@@ -205,7 +213,8 @@ def _of_code(
     if is_municipal(code) and code in successors() and not name:
         now = ", ".join(successors()[code])
         return Outcome("ambiguous", code, note=f"may be a municipality, or what is now {now}")
-    if is_municipal(code) and not (code in successors() and is_former_name(code, name)):
+    numbered = code[:_DISTRICT] in reference.codes["district"]
+    if numbered and is_municipal(code) and not is_former_name(code, name):
         return municipality(code, name, code[:_DISTRICT], reference, crosswalk)
     if code in successors():
         return former(code, reference, carry=carry)

@@ -45,7 +45,8 @@ def municipality(
         targets = _targets(unit, crosswalk.areas[unit], reference)
         if not targets:
             return Outcome("unmatched", unit, note=NOWHERE)
-        return Outcome("municipality", unit, targets)
+        by_name = "" if crosswalk.unit_of(code) else f"the crosswalk's {unit}, by its name"
+        return Outcome("municipality", unit, targets, by_name)
     same = [
         area.code
         for area in geothai.subdistricts(district)

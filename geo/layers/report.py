@@ -27,11 +27,11 @@ WORDS: dict[Status, str] = {
     "crosswalk": "put on areas by the crosswalk",
     "municipality": "municipality, put on its tambons by the crosswalk",
     "municipality_name": "municipality, put on the tambon of its name",
-    "former": "unknown today: a former code, left out (--former carry puts it on its successors)",
+    "former": "unknown today: a former code, left out",
     "unmatched": "unknown",
     "ambiguous": "ambiguous",
     "other_level": "of another level, left out",
-    "filtered": "left out by --where, --year or --skip",
+    "filtered": "left out: of another year, or by --where or --skip",
     "repeated": "says the same again",
     "total": "totals",
     "note": "notes",
@@ -70,6 +70,9 @@ class MatchReport:
     guesses: tuple[Guess, ...]
     contradictions: tuple[str, ...]
     problems: tuple[str, ...]
+    several: tuple[str, ...] = ()
+    """Areas that several rows are about, with their lines; `data add` takes them if their figures
+    are the same, or if they are to be combined."""
 
     @property
     def counts(self) -> dict[Status, int]:
@@ -98,10 +101,12 @@ class MatchReport:
         found.append(f"{len(self.rows):>8,}  rows in the file")
         if self.without:
             found.append(f"Areas without a value: {named(self.without)}")
+        if self.several:
+            found.append(f"{len(self.several):,} areas have several rows: {named(self.several)}")
         if self.contradictions:
             found.append(
-                f"{len(self.contradictions):,} rows name another area than their code does: "
-                f"{named(self.contradictions)}"
+                f"{len(self.contradictions):,} rows name another area than the one they are put "
+                f"on: {named(self.contradictions)}"
             )
         return found + [f"Problem: {problem}" for problem in self.problems]
 
@@ -132,6 +137,7 @@ class MatchReport:
             "areas_without_value": list(self.without),
             "guesses": [asdict(guess) for guess in self.guesses],
             "contradictions": list(self.contradictions),
+            "several_rows": list(self.several),
             "problems": list(self.problems),
             "left_out": [
                 {"line": line, "key": key, "status": status, "note": note}
@@ -183,6 +189,7 @@ def match_report(
         guesses=table.guesses if figures is None else figures.guesses,
         contradictions=matching.contradictions,
         problems=(*matching.misplaced, *matching.problems, *filter(None, [layout.overflow])),
+        several=_several(table),
     )
 
 
@@ -195,6 +202,14 @@ def _areas_of(links: pd.DataFrame, rows: int) -> NDArray[np.object_]:
     joined = several.groupby("row")["unit"].agg(" ".join)
     areas[joined.index.to_numpy(int)] = joined.to_numpy(object)
     return areas
+
+
+def _several(table: MatchedTable) -> tuple[str, ...]:
+    """Return the areas that several rows are about, with the lines of these."""
+    status, unit = table.matching.status, table.matching.unit
+    once = taken(status) & ~np.isin(status.astype(str), ("place", "polygon"))
+    lines = pd.Series(table.layout.grid.lines[once]).astype("str").groupby(unit[once]).agg(list)
+    return tuple(f"{u} (lines {named(own)})" for u, own in lines.items() if len(own) > 1)
 
 
 def _without(

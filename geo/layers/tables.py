@@ -285,6 +285,6 @@ def _contradicted(matching: Matching, rows: NDArray[np.bool_]) -> tuple[str, ...
     if len(wrong) <= _MOST_CONTRADICTIONS * rows.sum():
         return ()
     return (
-        f"{len(wrong):,} of {int(rows.sum()):,} rows name another area than their code does, as "
-        f"if a column had slipped ({named(wrong)})",
+        f"{len(wrong):,} of {int(rows.sum()):,} rows name another area than the one they are put "
+        f"on, as if a column had slipped ({named(wrong)})",
     )

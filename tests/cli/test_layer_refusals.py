@@ -55,6 +55,7 @@ def table(tmp_path: Path) -> Path:
         ((*ADD, "--highest", "30"), '"poor" is above 30 in 9 rows'),
         ((*ADD, "--crosswalk", "nowhere.csv"), '"nowhere.csv" cannot be read'),
         ((*ADD, "--about", "nowhere.toml"), '"nowhere.toml"'),
+        ((*ADD, "--lowest", "9", "--highest", "1"), "--lowest is 9 and --highest 1: exchange them"),
         ((*ADD, "--out", "rows.xlsx"), 'ends in ".xlsx"'),
         ((*ADD, "--out", "nowhere/rows.csv"), 'no folder "nowhere"'),
     ],
@@ -170,3 +171,12 @@ def test_a_report_that_cannot_be_written_keeps_nothing(
     said = refused("data", "add", table, *ADD, "--out", tmp_path / "rows.csv")
     assert "cannot be written" in said
     assert not data_folder.exists()
+
+
+def test_what_a_statistic_needs_is_asked_for_by_its_option(
+    refused: Refused, tmp_path: Path
+) -> None:
+    path, meaning = tmp_path / "light.tif", without("--column")
+    for statistic, option in (("quantile", "--quantile"), ("share_above", "--threshold")):
+        said = refused("data", "add", path, *meaning, "--statistic", statistic)
+        assert f"{option} is missing" in said

@@ -142,6 +142,14 @@ def test_the_meaning_may_stand_in_a_file_and_options_come_before_it(
     assert (layer["period"], layer["publication"]) == ("2024", "table.csv")
 
 
+def test_the_file_may_call_things_as_the_options_are_called(run: Run, tmp_path: Path) -> None:
+    table = written(tmp_path, "code,poor,error", *(f"{c},5,1" for c in OFFICIAL.index[:40]))
+    about = written(tmp_path, 'se = "error"', 'publisher-th = "หน่วยงาน"', name="about.toml")
+    layer = json.loads(run("data", "add", table, *ADD, "--about", about, "--json").stdout)["layer"]
+    assert layer["reading"]["standard_error"] == "error"
+    assert layer["publisher_th"] == "หน่วยงาน"
+
+
 def test_the_one_year_of_a_table_is_its_period(run: Run, tmp_path: Path) -> None:
     lines = [f"{code},{year},{n}" for n, code in enumerate(OFFICIAL.index[:40])
              for year in (2565, 2566)]  # fmt: skip

@@ -2,8 +2,16 @@
 
 from pathlib import Path
 
+import numpy as np
+import pytest
+
+from geo.areas import read_areas
+from geo.errors import GeoError
 from geo.layers.contradictions import name_column
 from geo.layers.matching import Matching
+from geo.layers.reference import reference
+from geo.official import official_areas
+from geo.paths import starter_areas
 from tests.geo.layers.known import (
     known,
     matched,
@@ -57,6 +65,30 @@ def test_names_of_other_areas_are_told_up_to_one_in_twenty(tmp_path: Path) -> No
 def test_more_names_of_other_areas_are_a_column_that_slipped(tmp_path: Path) -> None:
     message = refused(named(tmp_path, 3))
     assert (
-        "3 of 40 rows name another area than their code does, as if a column had slipped" in message
+        "3 of 40 rows name another area than the one they are put on, as if a column had slipped"
+        in message
     )
     assert "line 39" in message
+
+
+@pytest.mark.parametrize("level", ["district", "province"])
+def test_names_that_slipped_beside_codes_of_districts_and_provinces_are_refused(
+    tmp_path: Path, level: str
+) -> None:
+    units = official_areas().drop_duplicates(f"{level}_code")
+    names = np.roll(units[f"{level}_th"].to_numpy(object), 1)
+    lines = [f"{code},{name},1" for code, name in zip(units[f"{level}_code"], names, strict=True)]
+    path = written(tmp_path, "code,name,value", *lines)
+    with pytest.raises(GeoError, match="rows name another area than the one they are put on"):
+        put(path, reference(read_areas(starter_areas())))
+
+
+def test_a_district_that_few_rows_agree_with_is_no_reason_to_leave_it_out(tmp_path: Path) -> None:
+    areas = official_areas()
+    lines = [
+        f"{area.name_th},{'เบตง' if n < 1400 else area.district_th},{area.province_th},1"
+        for n, area in enumerate(areas.itertuples())
+    ]
+    path = written(tmp_path, "ตำบล,อำเภอ,จังหวัด,value", *lines)
+    with pytest.raises(GeoError, match="rows name another area than the one they are put on"):
+        put(path, reference(read_areas(starter_areas())))

@@ -125,3 +125,11 @@ def test_counts_add_up_to_the_rows_of_the_file(
     assert found["unknown"] == report.of(*UNKNOWN)
     listed = [row["line"] for row in found["left_out"]]
     assert len(listed) == report.of(*UNKNOWN, "ambiguous", "other_level")
+
+
+def test_areas_with_several_rows_are_told_before_anything_is_added(tmp_path: Path) -> None:
+    path = written(tmp_path, "code,value", "540101,1", "540102,2", "540101,3")
+    report = match_report(matched(path, REFERENCE), REFERENCE)
+    assert report.several == ("540101 (lines 2, 4)",)
+    assert "1 areas have several rows: 540101 (lines 2, 4)" in report.lines()
+    assert report.as_dict()["several_rows"] == ["540101 (lines 2, 4)"]

@@ -13,6 +13,7 @@ from rich.padding import Padding
 from commands import layers
 from commands.quality import show_quality
 from commands.terminal import InWords, JsonOption, err, escaped, log, out, print_json
+from commands.values import values
 from geo.areas import Areas
 from geo.build import build as build_areas
 from geo.build import downloaded
@@ -168,3 +169,4 @@ data.command("add")(layers.add)
 data.command("edit")(layers.edit)
 data.command("remove")(layers.remove)
 data.command("quality")(show_quality)
+data.command("values")(values)

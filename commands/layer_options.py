@@ -20,7 +20,8 @@ def option(panel: str, help: str = "", metavar: str | None = None, *names: str) 
     return typer.Option(*names, help=help, metavar=metavar, rich_help_panel=panel)
 
 
-def _checked(place: Path | None) -> Path | None:
+def checked(place: Path | None) -> Path | None:
+    """Refuse a place where no table can be written, before any work is done for it."""
     if place is not None:
         check_place(place)
     return place
@@ -31,7 +32,7 @@ IdArgument = Annotated[str, typer.Argument(metavar="ID")]
 ReportOption = Annotated[
     Path | None,
     typer.Option(
-        "--out", callback=_checked, metavar="FILE.csv", help="Write what became of every row."
+        "--out", callback=checked, metavar="FILE.csv", help="Write what became of every row."
     ),
 ]
 Encoding = Annotated[str | None, option(FORM, "utf-8, cp874, utf-16 …")]

@@ -6,6 +6,8 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pandas as pd
+
 from export.csv import scores_csv, shortlist_csv, table_csv
 from export.notes import notes
 from geo.areas import Areas
@@ -99,9 +101,27 @@ def write_match_report(out: Path, report: MatchReport) -> None:
     ExportError
         If it cannot be written.
     """
+    write_table(out, report.rows)
+
+
+def write_table(out: Path, frame: pd.DataFrame) -> None:
+    """Write any table, without its index, in the form of `export.csv.shortlist_csv`.
+
+    Parameters
+    ----------
+    out
+        Where it goes, a place that `check_place` admits.
+    frame
+        The table.
+
+    Raises
+    ------
+    ExportError
+        If it cannot be written.
+    """
     try:
         with replace_when_written(out) as unfinished:
-            unfinished.write_bytes(table_csv(report.rows))
+            unfinished.write_bytes(table_csv(frame))
     except OSError as cause:
         raise _unwritable(out, cause) from cause
 

@@ -175,10 +175,9 @@ class Layer(About):
 
     def _read(self) -> Iterator[str]:
         """Yield in words how the file became figures."""
-        said = self.reading.model_dump(mode="json", exclude_defaults=True)
-        yield ", ".join(
-            f"{name}: {value}" for name, value in {"as": self.reading.kind, **said}.items()
-        )
+        said = {"as": self.reading.kind, "quantity": self.quantity}
+        said |= self.reading.model_dump(mode="json", exclude_defaults=True)
+        yield ", ".join(f"{name}: {value}" for name, value in said.items())
         if self.rows:
             yield ", ".join(f"{count:,} rows {status}" for status, count in self.rows.items())
         if self.mean_coverage is not None:

@@ -81,7 +81,7 @@ def test_it_becomes_an_indicator_and_a_source() -> None:
     assert indicator.source == source.id == "layer_made_up"
     assert (indicator.title_th, indicator.level, indicator.decimals) == ("สมมติ", "tambon", 1)
     assert source.reading == (
-        "as: table, column: value",
+        "as: table, quantity: rate, column: value",
         "5 rows code, 1 rows unmatched",
         "coverage 0.8750 on average, 0.5000 at least",
         "encoding: cp874 (…)",

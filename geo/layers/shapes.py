@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from geo.boundaries import POLYGONAL, in_degrees, known_place, mended
+from geo.codes import named
 from geo.errors import GeoError
 
 THAILAND = (97.0, 5.0, 106.0, 21.0)
@@ -45,10 +46,11 @@ def placed(path: Path, shapes: gpd.GeoSeries) -> tuple[gpd.GeoSeries, np.ndarray
     degrees, problems = in_degrees(shapes)
     if problems:
         raise GeoError(
-            'The shapes in "{path}" cannot be used: {problems}. {hint}',
+            'The shapes in "{path}" cannot be used: {problems}{where}. {hint}',
             path=path,
             problems="; ".join(problems),
-            hint="Longitude and latitude are probably swapped: exchange them in the file."
+            where=_features_beyond(degrees),
+            hint="Longitude and latitude are probably swapped there: exchange them in the file."
             if _swapped(shapes)
             else "The reference system that the file names is probably not the one they are drawn "
             "in. Ask the publisher which it is, and save the file with it.",
@@ -57,6 +59,16 @@ def placed(path: Path, shapes: gpd.GeoSeries) -> tuple[gpd.GeoSeries, np.ndarray
     crossing = ~shapely.is_valid(degrees) & np.isin(shapely.get_type_id(degrees), POLYGONAL)
     degrees[crossing] = [mended(shape) for shape in degrees[crossing]]
     return gpd.GeoSeries(degrees, crs="EPSG:4326"), crossing
+
+
+def _features_beyond(degrees: np.ndarray) -> str:
+    """Say which features lie beyond 180 or 90 degrees, unless all or none do; the first is 1."""
+    west, south, east, north = shapely.bounds(degrees).T
+    # comparisons with NaN, the bounds of nothing, are false
+    beyond = (west < -180) | (east > 180) | (south < -90) | (north > 90)
+    if beyond.all() or not beyond.any():
+        return ""
+    return f", in features {named(map(str, np.flatnonzero(beyond) + 1))}"
 
 
 def _swapped(shapes: gpd.GeoSeries) -> bool:

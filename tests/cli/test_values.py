@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from typer.testing import Result
@@ -33,7 +34,7 @@ def test_a_rate_of_tambons_is_averaged_by_people_in_their_district(run: Run, tab
     run("data", "add", table, *ADD)
     found = given(run, "poor", "--level", "district").set_index("district_code")
     people = read_areas(starter_areas()).table["population"].astype("float64")[OWN]
-    expected = (people * range(len(OWN))).sum() / people.sum()
+    expected = (people * np.arange(len(OWN))).sum() / people.sum()
     assert found["value"].dropna().to_dict() == {FIRST: pytest.approx(expected)}
     assert found.loc[FIRST, ["district_en", "province_en"]].tolist() == ["Phra Nakhon", "Bangkok"]
 

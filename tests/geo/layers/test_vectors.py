@@ -317,3 +317,11 @@ def test_a_prj_in_another_encoding_is_refused(tmp_path: Path) -> None:
         archive.writestr("map.prj", prj.encode("cp874"))
     with pytest.raises(GeoError, match="its reference system is not text in UTF-8"):
         read(path)
+
+
+def test_one_swapped_point_among_many_is_named(tmp_path: Path) -> None:
+    points = [shapely.Point(100.5, 13.7), shapely.Point(13.7, 100.5), shapely.Point(99.0, 18.8)]
+    frame = gpd.GeoDataFrame({"school": ["a", "b", "c"]}, geometry=points, crs="EPSG:4326")
+    frame.to_file(tmp_path / "schools.geojson")
+    with pytest.raises(GeoError, match=r"does not have, in features 2\. .* swapped there"):
+        read_geojson(tmp_path / "schools.geojson")

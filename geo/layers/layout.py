@@ -306,6 +306,9 @@ def _guesses(
     if not given_key:
         columns = ", ".join(names[c] for c in key.columns if c >= 0) or "the shapes"
         found.append(Guess("key", f"{columns} ({key.kind})", _WHY[key.kind], "--key"))
+    if key.kind == "shapes" and grid.repaired:
+        lines = named(map(str, grid.repaired))
+        found.append(Guess("shapes", f"mended in lines {lines}", "they cross themselves", ""))
     if given_level is None:
         found.append(Guess("level", key.level, "the finest that many rows are of", "--level"))
     for kind, why in (("total", "its name says so"), ("note", "it names no area")):

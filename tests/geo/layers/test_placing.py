@@ -105,3 +105,13 @@ def test_a_polygon_where_nobody_lives_leads_nowhere(tmp_path: Path) -> None:
     table = matched(path, reference)
     assert statuses(table) == ["polygon", "unmatched"]
     assert table.matching.note[1] == "in areas where nobody lives"
+
+
+def test_a_polygon_that_crosses_itself_is_mended_and_told(tmp_path: Path) -> None:
+    bow_tie = shapely.Polygon([(100, 14), (100.01, 14.01), (100.01, 14), (100, 14.01)])
+    frame = gpd.GeoDataFrame({"value": [1.0]}, geometry=[bow_tie], crs=4326)
+    frame.to_file(tmp_path / "survey.geojson")
+    layout = matched(tmp_path / "survey.geojson", known()).layout
+    assert [guess.taken for guess in layout.guesses if guess.what == "shapes"] == [
+        "mended in lines 1"
+    ]

@@ -53,7 +53,7 @@ from geo.errors import GeoError
 from geo.layers.columns import number_columns
 from geo.layers.grid import Guess
 from geo.layers.making import MEGABYTES, crosswalk_of, make_layer, quantity_of
-from geo.layers.raster_files import describe_band
+from geo.layers.rasters import Zonal, zonal_figures
 from geo.layers.record import RasterReading, TableReading
 from geo.layers.reference import reference
 from geo.layers.report import MatchReport, match_report
@@ -308,22 +308,26 @@ def _print_guesses(guesses: Sequence[Guess]) -> None:
 
 
 def _describe_raster(file: Path, *, as_json: bool) -> None:
-    band, problems = describe_band(file, 1)
-    if band is None or problems:
-        raise GeoError(
-            'The raster "{file}" cannot be used: {problems}.',
-            file=file,
-            problems="; ".join(problems),
-        )
+    """Say what a raster holds, and how its first band would fall on the areas."""
+    areas = areas_here()
+    with _bar(file.name) as progress:
+        zonal = zonal_figures(areas.table.geometry, file, Zonal("mean"), progress=progress)
+    band, means = zonal.about, zonal.values
     facts = {
         "crs": band.crs, "columns": band.width, "rows": band.height, "bands": band.bands,
         "type": band.type, "nodata": band.nodata, "scale": band.scale, "offset": band.offset,
-        "extent": list(band.extent),
+        "extent": list(band.extent), "areas": len(areas), "areas_with_data": int(means.count()),
+        "least_mean": float(means.min()), "greatest_mean": float(means.max()),
     }  # fmt: skip
     if as_json:
         print_json(facts)
         return
-    for name, fact in facts.items():
+    out.print(
+        f"{facts['areas_with_data']:,} of {len(areas):,} areas lie, by half or more, on cells with "
+        f"data; their means in band 1 run from {means.min():,.4g} to {means.max():,.4g}",
+        soft_wrap=True,
+    )
+    for name, fact in list(facts.items())[: list(facts).index("areas")]:
         out.print(escaped(f"{name:<10}{fact}"), soft_wrap=True)
 
 

@@ -7,8 +7,11 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
+import rasterio
+from rasterio.transform import from_origin
 from typer.testing import Result
 
 from geo.areas import read_areas
@@ -407,3 +410,21 @@ def test_the_starter_areas_are_what_a_layer_rests_on_until_they_are_built(
     ended = run("score")
     assert 'The layer "schools" was put on areas with other boundaries' in ended.stderr
     assert "areas scored" in ended.stdout
+
+
+def test_a_raster_is_described_with_what_it_says_of_the_areas(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "light.tif"
+    # the west of the country is 1, the east 3, and the north has no data
+    cells = np.full((16, 9), 1.0, "float32")
+    cells[:, 4:], cells[:3] = 3.0, -1
+    form = {"height": 16, "width": 9, "count": 1, "dtype": "float32", "nodata": -1}
+    place = {"crs": "EPSG:4326", "transform": from_origin(97, 21, 1, 1)}
+    with rasterio.open(path, "w", driver="GTiff", **form, **place) as file:
+        file.write(cells, 1)
+    said = json.loads(run("data", "check", path, "--json").stdout)
+    assert (said["columns"], said["rows"], said["areas"]) == (9, 16, len(OFFICIAL))
+    assert (said["least_mean"], said["greatest_mean"]) == (1, 3)
+    assert 6000 < said["areas_with_data"] < len(OFFICIAL)
+    shown = run("data", "check", path).stdout
+    assert f"{said['areas_with_data']:,} of 7,436 areas lie, by half or more, on cells" in shown
+    assert "their means in band 1 run from 1 to 3" in shown

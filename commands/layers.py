@@ -52,7 +52,7 @@ from export.files import write_match_report
 from geo.errors import GeoError
 from geo.layers.columns import number_columns
 from geo.layers.grid import Guess
-from geo.layers.making import MEGABYTES, crosswalk_of, make_layer, quantity_of
+from geo.layers.making import MEGABYTES, crosswalk_of, make_layer
 from geo.layers.rasters import Zonal, zonal_figures
 from geo.layers.record import RasterReading, TableReading
 from geo.layers.reference import reference
@@ -209,15 +209,12 @@ def add(
     if report_file is not None and isinstance(reading, RasterReading):
         raise _no_rows(file)
     crosswalk, weights = file_in(said, "crosswalk"), file_in(said, "weights")
-    measured = quantity_of(reading)
-    if measured is not None:
-        said.setdefault("quantity", measured)
     areas = areas_here()
     if "period" not in said and isinstance(reading, TableReading):
         years = years_of(file, reading, crosswalk_of(crosswalk, reference(areas)))
         if len(years) == 1:
             said["period"] = str(years[0])
-    described = meaning_of(said, file)
+    described = meaning_of(said, file, reading)
     with _bar(file.name) as progress:
         made = make_layer(
             file,

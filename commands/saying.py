@@ -12,7 +12,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from geo.downloads import content_of
 from geo.errors import GeoError, visible
 from geo.layers.cells import year as year_of
-from geo.layers.making import RASTERS
+from geo.layers.making import RASTERS, quantity_of
 from geo.layers.record import About, PointReading, RasterReading, Reading, TableForm, TableReading
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -164,7 +164,7 @@ def reading_if_complete(said: Mapping[str, Any], file: Path) -> Reading:
     except GeoError as error:
         problems.append(_only_incomplete(error))
     try:
-        meaning_of(meant, file)
+        meaning_of(meant, file, reading)
     except GeoError as error:
         problems.append(_only_incomplete(error))
     if reading is None or problems:
@@ -201,10 +201,11 @@ def file_in(said: Mapping[str, Any], name: str) -> Path | None:
     )
 
 
-def meaning_of(said: Mapping[str, Any], file: Path) -> About:
+def meaning_of(said: Mapping[str, Any], file: Path, reading: Reading | None) -> About:
     """Return what was said of what the figures mean.
 
-    What is said in one language only stands for both. A publication that is not named is the file.
+    What is said in one language only stands for both. A publication that is not named is the file,
+    and whether figures are counts or rates need not be said where the reading makes them so.
 
     Raises
     ------
@@ -226,6 +227,9 @@ def meaning_of(said: Mapping[str, Any], file: Path) -> About:
         if told:
             content |= {f"{twin}_th": both[0] or told, f"{twin}_en": both[1] or told}
     content.setdefault("publication", file.name)
+    measured = None if reading is None else quantity_of(reading)
+    if measured is not None:
+        content.setdefault("quantity", measured)
     return valid(About, content)
 
 

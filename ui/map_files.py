@@ -68,8 +68,11 @@ def publish_boundaries(areas: Areas) -> str:
 
 
 def _address(areas: Areas) -> str:
-    """Return a name that changes with the areas and with what is made of them here."""
-    digest = hashlib.sha256(areas.fingerprint.encode())
+    """Return a name that changes with the areas and with what is made of them here.
+
+    A user's own layers are not drawn into these files.
+    """
+    digest = hashlib.sha256(areas.limited_to(()).fingerprint.encode())
     for source in (__file__, names.__file__, coverage.__file__):
         digest.update(Path(source).read_bytes())
     return digest.hexdigest()[:16]

@@ -104,9 +104,9 @@ def match_rows(
         read = _reader(layout, reference, crosswalk, carry=carry)
         of_row, different = pd.factorize(pd.MultiIndex.from_arrays(texts))
         outcomes = [read(*key) for key in different]
-    former_rows = [outcome for outcome in outcomes if outcome.status == "former"]
-    if former_rows:
-        taken_for = f"{len(former_rows):,} left out, such as {named(o.unit for o in former_rows)}"
+    former_codes = sorted({outcome.unit for outcome in outcomes if outcome.status == "former"})
+    if former_codes:
+        taken_for = f"{len(former_codes):,} left out: {named(former_codes)}"
         guesses.append(Guess("former codes", taken_for, "they are not in force", "--former carry"))
     for name, values in (("status", status), ("unit", unit), ("note", note)):
         found = np.array([getattr(outcome, name) for outcome in outcomes], object)

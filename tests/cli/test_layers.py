@@ -428,3 +428,15 @@ def test_a_raster_is_described_with_what_it_says_of_the_areas(run: Run, tmp_path
     shown = run("data", "check", path).stdout
     assert f"{said['areas_with_data']:,} of 7,436 areas lie, by half or more, on cells" in shown
     assert "their means in band 1 run from 1 to 3" in shown
+
+
+def test_whether_points_are_a_count_or_a_rate_need_not_be_said(run: Run, tmp_path: Path) -> None:
+    table = read_areas(starter_areas()).table
+    lines = [f"{lon},{lat}" for lon, lat in zip(table["lon"][:50], table["lat"][:50], strict=True)]
+    path = written(tmp_path, "lon,lat", *lines)
+    place = MEANING.index("--quantity")
+    unsaid = (*MEANING[:place], *MEANING[place + 2 :])
+    for measure, quantity in (("count", "count"), ("distance", "rate")):
+        words = (*unsaid, "--id", f"by_{measure}", "--points", measure, "--json")
+        layer = json.loads(run("data", "add", path, *words).stdout)["layer"]
+        assert layer["quantity"] == quantity

@@ -117,3 +117,19 @@ def test_the_fonts_are_handed_out(static: Path) -> None:
     names = {path.name for path in (static / "fonts").iterdir()}
     assert names == {"Sarabun-Regular.ttf", "Sarabun-SemiBold.ttf"}
     assert all((static / "fonts" / name).read_bytes()[:4] == b"\0\1\0\0" for name in names)
+
+
+def test_a_layer_of_a_user_s_own_leaves_the_boundaries_where_they_are(static: Path) -> None:
+    areas = made(3)
+    own = areas.sources[0].model_copy(update={"id": "layer_poor", "reading": ("as: table",)})
+    indicator = areas.indicators[0].model_copy(update={"id": "own", "source": own.id})
+    both = Areas(
+        table=areas.table,
+        values=areas.values.assign(own=1.0),
+        standard_errors=areas.standard_errors.assign(own=float("nan")),
+        indicators=(*areas.indicators, indicator),
+        sources=(*areas.sources, own),
+    )
+    assert both.fingerprint != areas.fingerprint
+    assert publish_boundaries(both) == publish_boundaries(areas)
+    assert len(sets(static)) == 1

@@ -9,8 +9,10 @@ from typing import Annotated
 import typer
 from rich.logging import RichHandler
 
+from commands.audit import audit
+from commands.choose import choose
 from commands.data import data
-from commands.lists import choose, score
+from commands.score import score
 from commands.serve import serve
 from commands.terminal import InWords, err, out
 from geo.version import VERSION
@@ -26,7 +28,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(data, name="data")
-for command in (score, choose, serve):
+for command in (score, audit, choose, serve):
     app.command()(command)
 
 

@@ -2,7 +2,7 @@
 
 from rich.console import Console
 
-from benchmarks import map_rerun, matching, zonal
+from benchmarks import map_rerun, matching, scoring, zonal
 from geo.paths import areas_in_use, built_areas
 
 if __name__ == "__main__":
@@ -11,4 +11,5 @@ if __name__ == "__main__":
     Console(highlight=False).print(f"Areas in use: {kind}, {path}", markup=False, soft_wrap=True)
     matching.run()
     zonal.run()
+    scoring.run()
     map_rerun.run()

@@ -27,7 +27,7 @@ from geo.coverage import simplified
 from geo.paths import DEFAULT_SCENARIO, areas_in_use, data_dir
 from scoring.choose import choose_areas
 from scoring.index import score_areas
-from scoring.scenario import read_scenario
+from scoring.scenario_toml import read_scenario
 from tests.browser.driving import MAP, Visit, chromium, dashboard, open_page, streamlit_page
 from ui.classes import MISSING_COLOUR, classify
 from ui.map_files import TOLERANCE_DEGREES

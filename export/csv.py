@@ -15,7 +15,7 @@ import pandas as pd
 from export.figures import rounded
 from geo.areas import Areas
 from geo.errors import ExportError
-from scoring.index import Scores
+from scoring.scores import Scores
 
 _FROM_TABLE = {
     "area_th": "name_th", "area_en": "name_en",
@@ -55,9 +55,12 @@ def shortlist_csv(
         bare, with a point and `export.figures.SIGNIFICANT_DIGITS` digits; an unknown figure is an
         empty field.
         The columns are ``area_code, area_th, area_en, district_th, district_en, province_code,
-        province_th, province_en, region, track, population, score, rank``, then ``pillar_<id>``
-        (0-100), then for each indicator of the scenario ``<id>`` as published and
-        ``<id>_level``, the kind of unit for which it was; empty where the figure is.
+        province_th, province_en, region, track, population, score, rank, dense_rank, imputed``
+        (the share of the score that rests on filled-in figures, 0-1), then ``pillar_<id>``
+        (0-100), then for each indicator of the scenario ``<id>`` as published, ``<id>_level``, the
+        kind of unit for which it was, empty where the figure is, and ``contribution_<id>``, the
+        points that it adds. They sum to the score, as far as digits are printed; where the score is
+        no plain sum, together with ``base_score``, the score of an area that is average in all.
 
     Raises
     ------
@@ -83,23 +86,32 @@ def shortlist_csv(
 def scores_csv(areas: Areas, scores: Scores, names: Callable[[str], str] | None = None) -> bytes:
     """Return all areas as CSV, in order of code; columns and form are those of `shortlist_csv`.
 
+    After ``imputed`` comes ``reason``: why an area has no score, a word of
+    `scoring.screen.REASONS`.
+
     Raises
     ------
     ExportError
         If two columns would get the same header.
     """
-    return table_csv(_in_words(_columns(areas, scores), scores, names), names)
+    frame = _columns(areas, scores)
+    frame.insert(list(frame).index("imputed") + 1, "reason", scores.reason)
+    return table_csv(_in_words(frame, scores, names), names)
 
 
 def _columns(areas: Areas, scores: Scores) -> pd.DataFrame:
     table = areas.table
     columns: dict[str, object] = {"area_code": areas.codes}
     columns |= {name: table[source] for name, source in _FROM_TABLE.items()}
-    columns |= {"score": scores.score, "rank": scores.rank}
+    columns |= {"score": scores.score, "rank": scores.rank, "dense_rank": scores.dense_rank}
+    columns["imputed"] = scores.imputed
     columns |= {f"pillar_{id}": scores.pillars[id] for id in scores.pillars}
     for id in map(str, scores.normalised):
         columns[id] = areas.values[id]
         columns[_level_of(id)] = np.where(areas.values[id].notna(), areas.indicator(id).level, "")
+        columns[f"contribution_{id}"] = scores.contributions[id]
+    if not scores.additive:
+        columns["base_score"] = scores.base
     return pd.DataFrame(columns, index=areas.codes.rename(None))
 
 
@@ -114,6 +126,7 @@ def _in_words(
     if names is None:
         return frame
     translated = ["region", "track", *(_level_of(id) for id in scores.normalised)]
+    translated += ["reason"] if "reason" in frame else []
     found = {word for column in translated for word in frame[column].unique()}
     words = {word: names(word) if word else "" for word in sorted(found)}
     return frame.assign(**{column: frame[column].map(words) for column in translated})

@@ -16,8 +16,8 @@ from geo.files import replace_together, replace_when_written
 from geo.layers.report import MatchReport
 from geo.version import VERSION
 from scoring.choose import Shortlist
-from scoring.index import Scores
 from scoring.scenario import Scenario
+from scoring.scores import Scores
 
 
 def check_place(out: Path) -> None:

@@ -12,8 +12,9 @@ from geo.areas import BASES, Areas
 from scoring.choose import Broken, Shortlist
 from scoring.explain import reasons
 from scoring.fingerprint import fingerprint
-from scoring.index import Scores
 from scoring.scenario import Scenario
+from scoring.scores import Scores
+from scoring.steps import Step
 
 _HEADING = """\
 # บันทึกประกอบรายชื่อพื้นที่: ตัดสินใจอย่างไร จากข้อมูลใด และทำซ้ำได้อย่างไร
@@ -54,12 +55,12 @@ def notes(
     str
         The tables ``areas`` (how many, and on which bases their boundaries, population and track
         rest), ``score``, ``choice`` with one ``rule`` for each group in the list and one ``area``
-        for each chosen area, why it was chosen and what it stands out by, one ``indicator`` and
-        one ``source`` each, and ``scenario`` in full. `scoring.scenario.read_scenario` reads the
-        scenario back from it. All text is quoted and escaped by the TOML writer, so text from a
-        user stays text.
+        for each chosen area, why it was chosen and what it stands out by, the log with one
+        ``step`` each, one ``indicator`` and one ``source`` each, and ``scenario`` in full.
+        `scoring.scenario_toml.read_scenario` reads the scenario back from it. All text is quoted
+        and escaped by the TOML writer, so text from a user stays text.
     """
-    areas = areas.limited_to(scenario.weights)
+    areas = areas.limited_to(scenario.indicator_ids)
     written: dict[str, Any] = {"made_with": f"phuenthi {version}"}
     if made_on is not None:
         written["made_on"] = made_on
@@ -69,6 +70,7 @@ def notes(
     if shortlist is not None:
         written["choice"] = _about_choice(shortlist)
         written["choice"]["area"] = _about_listed(areas, scores, shortlist, scenario)
+    written["step"] = [_about_step(step) for step in scores.steps]
     written["indicator"] = _about_indicators(areas, scores, scenario)
     written["source"] = [
         # the starter areas were not downloaded, so they have no checksum
@@ -102,11 +104,28 @@ def _about_scores(scores: Scores) -> dict[str, Any]:
         "areas_with_score": int(scored.sum()),
         "indicators_without_any_figure": list(scores.absent),
         "mean_share_of_weight_with_figures": rounded(scores.present[scored].mean()),
+        "mean_share_of_weight_filled_in": rounded(scores.imputed[scored].mean()),
+        "areas_outside_the_filter": int((~scores.reason.isin(["", "no_figures"])).sum()),
     }
     # TOML has NaN, but nothing is said more plainly by nothing
     if not math.isnan(scores.between_provinces):
         about["share_of_variance_between_provinces"] = rounded(scores.between_provinces)
         about["share_of_variance_from_province_figures"] = rounded(scores.from_province_figures)
+    return about
+
+
+def _about_step(step: Step) -> dict[str, Any]:
+    about: dict[str, Any] = {"name": step.name, "method": step.method}
+    if step.field:
+        about["field"] = step.field
+    # what is unknown is left out: TOML has NaN, but nothing is said more plainly by nothing
+    about |= {
+        name.replace(" ", "_"): rounded(value) if isinstance(value, float) else value
+        for name, value in step.results.items()
+        if value == value
+    }
+    if step.remarks:
+        about["remarks"] = [str(remark) for remark in step.remarks]
     return about
 
 

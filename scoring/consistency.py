@@ -8,68 +8,161 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
+
+from scoring.judging import badly_allotted, badly_judged
+from scoring.methods import BY_HAND
+
+Place = tuple[str | int, ...]
+"""Where something stands in a scenario, as keys and numbers from 0."""
 
 
-def contradictions(raw: Mapping[str, Any]) -> list[str]:
-    """Return every clash between parts of a scenario, in words.
+class Problem(NamedTuple):
+    """A clash, where it stands, and in words."""
 
-    Looked for: ids that stand twice, weights that are all zero, limits that stand twice, and
-    bounds that no list can keep. Parts of a wrong type are passed by.
+    place: Place
+    text: str
+
+
+def contradictions(raw: Mapping[str, Any]) -> list[Problem]:
+    """Return every clash between parts of a scenario.
+
+    Looked for: ids that stand twice, weights that are all zero, missing or of no use, judgements
+    that do not fit the members, bounds that are upside down, limits that stand twice, and bounds
+    that no list can keep. Parts of a wrong type are passed by.
     """
     pillars = _entries(raw, "pillar")
-    found = _twice("pillar", (p.get("id") for p in pillars))
-    found += _twice("indicator", (i.get("id") for p in pillars for i in _entries(p, "indicator")))
-    found += _all_zero("the pillars", pillars)
-    for pillar in pillars:
-        found += _all_zero(f'pillar "{pillar.get("id")}"', _entries(pillar, "indicator"))
+    found = _twice("pillar", ((("pillar", n), p.get("id")) for n, p in pillars))
+    found += _twice(
+        "indicator",
+        (
+            (("pillar", n, "indicator", m), i.get("id"))
+            for n, p in pillars
+            for m, i in _entries(p, "indicator")
+        ),
+    )
+    found += _weighted("the pillars", (), raw, "pillar")
+    for n, pillar in pillars:
+        found += _weighted(f'pillar "{pillar.get("id")}"', ("pillar", n), pillar, "indicator")
+    eligible = raw.get("eligible")
+    if isinstance(eligible, Mapping):
+        found += _people(eligible)
     choose = raw.get("choose")
     if isinstance(choose, Mapping):
         found += _limits(choose)
     return found
 
 
-def _entries(raw: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+def _entries(raw: Mapping[str, Any], key: str) -> list[tuple[int, Mapping[str, Any]]]:
     entries = raw.get(key)
     if not isinstance(entries, list | tuple):
         return []
-    return [entry for entry in entries if isinstance(entry, Mapping)]
+    return [(n, entry) for n, entry in enumerate(entries) if isinstance(entry, Mapping)]
 
 
-def _twice(what: str, ids: Iterable[object]) -> list[str]:
-    counts = Counter(id for id in ids if isinstance(id, str))
-    return [f'{what} "{id}" stands {n} times' for id, n in counts.items() if n > 1]
+def _twice(what: str, ids: Iterable[tuple[Place, object]]) -> list[Problem]:
+    places: dict[str, list[Place]] = {}
+    for place, id in ids:
+        if isinstance(id, str):
+            places.setdefault(id, []).append(place)
+    return [
+        Problem((*found[1], "id"), f'{what} "{id}" stands {len(found)} times')
+        for id, found in places.items()
+        if len(found) > 1
+    ]
 
 
-def _all_zero(where: str, entries: list[Mapping[str, Any]]) -> list[str]:
-    if entries and all(_number(entry.get("weight")) == 0 for entry in entries):
-        return [f"the weights of {where} are all 0; at least one must be above 0"]
-    return []
+def _weighted(where: str, place: Place, level: Mapping[str, Any], key: str) -> list[Problem]:
+    """Return what is wrong with the weights of one level's members."""
+    members = _entries(level, key)
+    if not members:
+        return []
+    given = level.get("weighting", "hand")
+    method = given.get("method") if isinstance(given, Mapping) else given
+    weights = [_number(member.get("weight")) for _, member in members]
+    if method in BY_HAND:
+        found = _unbalanced(place, level) if method == "balanced" else []
+        found += [
+            Problem((*place, key, n), f"{_at((*place, key, n, 'weight'))} is missing")
+            for n, member in members
+            if "weight" not in member
+        ]
+        if all(weight == 0 for weight in weights):
+            text = f"the weights of {where} are all 0; at least one must be above 0"
+            found.append(Problem((*place, key, members[0][0], "weight"), text))
+        return found
+    if not isinstance(method, str):
+        return []
+    found = [
+        Problem(
+            (*place, key, n, "weight"),
+            f"{_at((*place, key, n, 'weight'))} is of no use under weighting {method!r}, which "
+            'finds the weights itself; take it out, or use weighting = "hand"',
+        )
+        for n, member in members
+        if "weight" in member
+    ]
+    if isinstance(given, Mapping):
+        ids = [str(member.get("id")) for _, member in members]
+        within = (*place, "weighting")
+        found += [Problem((*within, *p), t) for p, t in badly_judged(given.get("matrix"), ids)]
+        found += [Problem((*within, *p), t) for p, t in badly_allotted(given.get("points"), ids)]
+    return found
 
 
-def _limits(choose: Mapping[str, Any]) -> list[str]:
+def _unbalanced(place: Place, level: Mapping[str, Any]) -> list[Problem]:
+    given = level.get("aggregation", "arithmetic")
+    method = given.get("method") if isinstance(given, Mapping) else given
+    if method == "arithmetic":
+        return []
+    text = (
+        f'weighting "balanced" needs aggregation "arithmetic" on its level, where it is {method!r}'
+    )
+    return [Problem((*place, "weighting"), text)]
+
+
+def _people(eligible: Mapping[str, Any]) -> list[Problem]:
+    low, high = _number(eligible.get("population_min")), _number(eligible.get("population_max"))
+    if low is None or high is None or low <= high:
+        return []
+    text = f"eligible.population_min = {low} is above population_max = {high}"
+    return [Problem(("eligible", "population_min"), text)]
+
+
+def _limits(choose: Mapping[str, Any]) -> list[Problem]:
     limits = _entries(choose, "limit")
-    keys = [(limit.get("by"), limit.get("equals")) for limit in limits]
+    keys = [(limit.get("by"), limit.get("equals")) for _, limit in limits]
     counts = Counter(key for key in keys if isinstance(key, Hashable))
-    found = [f"a limit for {_named(*key)} stands {n} times" for key, n in counts.items() if n > 1]
+    found = []
+    for key, n in counts.items():
+        if n > 1:
+            second = [m for (m, _), other in zip(limits, keys, strict=True) if other == key][1]
+            text = f"a limit for {_named(*key)} stands {n} times"
+            found.append(Problem(("choose", "limit", second), text))
     count = _number(choose.get("count"))
-    for limit, (by, equals) in zip(limits, keys, strict=True):
-        low = _number(limit.get("min"))
+    for (n, limit), (by, equals) in zip(limits, keys, strict=True):
+        low, place = _number(limit.get("min")), ("choose", "limit", n, "min")
         # a limit for each group holds for a named group too
-        others = [m for m, key in zip(limits, keys, strict=True) if key[0] == by]
+        others = [m for (_, m), key in zip(limits, keys, strict=True) if key[0] == by]
         related = [m for m in others if None in (equals, m.get("equals")) or m is limit]
         for other in related:
             high = _number(other.get("max"))
             if low is not None and high is not None and low > high:
                 words = f"min = {low} for {_named(by, equals)}"
-                found.append(f"{words} is above max = {high} for {_named(by, other.get('equals'))}")
+                other_words = _named(by, other.get("equals"))
+                found.append(Problem(place, f"{words} is above max = {high} for {other_words}"))
         if low is not None and count is not None and low > count:
-            found.append(f"min = {low} for {_named(by, equals)} is above count = {count}")
+            text = f"min = {low} for {_named(by, equals)} is above count = {count}"
+            found.append(Problem(place, text))
     return found
 
 
 def _named(by: object, equals: object) -> str:
     return f"each {by}" if equals is None else f'{by} "{equals}"'
+
+
+def _at(place: Place) -> str:
+    return ".".join(f"{p + 1}" if isinstance(p, int) else p for p in place)
 
 
 def _number(value: object) -> float | None:

@@ -19,8 +19,8 @@ from geo.areas import Areas
 from geo.errors import ScoringError
 from scoring.choose import Rule, Shortlist
 from scoring.choose.rules import groups
-from scoring.index import Scores
 from scoring.scenario import Grouping, Scenario
+from scoring.scores import Scores
 from scoring.standout import standing_out
 
 ByGroup: TypeAlias = Mapping[tuple[Grouping, str], Rule]
@@ -71,7 +71,8 @@ class Missed:
     code
         The area.
     kind
-        ``no_score``: it has none. ``outscored``: it comes after all listed areas by score (equal
+        ``not_eligible``: the scenario's filter leaves it out. ``no_score``: it has too few figures
+        for one. ``outscored``: it comes after all listed areas by score (equal
         scores by code). ``full``: a listed area below it could go without breaking a minimum, but
         in exchange a group of this one would have too many. ``reserved``: in exchange for whichever
         listed area below it, a group of that one would have too few.
@@ -83,13 +84,17 @@ class Missed:
         For ``full`` the listed areas in the groups of those rules, in list order; else empty.
     rank
         Its rank among all areas, None without a score.
+    barred_by
+        For ``not_eligible`` the condition of the filter that it fails, a word of
+        `scoring.screen.REASONS`; else empty.
     """
 
     code: str
-    kind: Literal["no_score", "outscored", "full", "reserved"]
+    kind: Literal["not_eligible", "no_score", "outscored", "full", "reserved"]
     rules: tuple[Rule, ...]
     taken_by: tuple[str, ...]
     rank: int | None
+    barred_by: str = ""
 
 
 def reasons(
@@ -150,7 +155,10 @@ def why_not(areas: Areas, scores: Scores, shortlist: Shortlist, code: str) -> Mi
         )
     own_score = float(scores.score[code])
     if np.isnan(own_score):
-        return Missed(code, "no_score", (), (), None)
+        reason = str(scores.reason[code])
+        if reason == "no_figures":
+            return Missed(code, "no_score", (), (), None)
+        return Missed(code, "not_eligible", (), (), None, barred_by=reason)
     rank = int(scores.rank[code])
     listed_score = scores.score[list(shortlist.codes)]
     below = [

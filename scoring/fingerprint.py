@@ -17,10 +17,10 @@ def fingerprint(areas: Areas, scenario: Scenario) -> str:
     Whoever has the same areas and the same scenario gets the same text.
     """
     decided = json.dumps(
-        scenario.model_dump(mode="json", by_alias=True),
+        scenario.model_dump(mode="json", by_alias=True, exclude_none=True),
         ensure_ascii=False,
         sort_keys=True,
         separators=(",", ":"),
     )
-    used = areas.limited_to(scenario.weights)
+    used = areas.limited_to(scenario.indicator_ids)
     return hashlib.sha256(f"{used.fingerprint}\n{decided}".encode()).hexdigest()

@@ -2,86 +2,44 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from geo.areas import Areas
 from geo.errors import ScoringError
-from scoring import aggregate, treat
-from scoring.normalise import min_max
-from scoring.scenario import Pillar, Scenario, WeightedIndicator
-from scoring.variance import between_groups, covariance_shares
+from scoring import missing
+from scoring.contributions import Weighed, contributions
+from scoring.levels import Level, aggregated, check_values
+from scoring.prepare import Prepared, counting, prepare
+from scoring.rank import ranks
+from scoring.scenario import Scenario
+from scoring.scores import Decomposition, Scores
+from scoring.screen import REASONS
+from scoring.steps import Step
+from scoring.variance import between_groups
+from scoring.weighing import weights_of
 
-
-@dataclass(frozen=True, eq=False)
-class Scores:
-    """The score of every area and the steps that led to it, all on the areas' index.
-
-    Parameters
-    ----------
-    score
-        0–100, high = more need; NaN where the area gets none. Rounded to 9 decimals, so that
-        what is equal is equal.
-    rank
-        ``Int64``, 1 = most need; areas with equal scores share the better rank and the next
-        ranks are left free (competition ranking, "1224"); missing where there is no score.
-    pillars
-        areas × pillars, 0–100, NaN where the pillar has no value (see ``missing``).
-    normalised
-        areas × the scenario's indicators, 0–1, high = more need, NaN where missing.
-    weights
-        Stated weight of each of the scenario's indicators in the score; they sum to one.
-    present
-        Share of the stated weight for which the area has figures, 0–1.
-    contributions
-        areas × the scenario's indicators, points of the score; a row sums to its score (1e-9).
-        NaN where the area has no score, and where the figure is missing unless it counts as the
-        average.
-    absent
-        Indicators of the scenario without a figure in any of these areas.
-    between_provinces
-        Share of the variance of the score that lies between provinces, 0–1; NaN where scores do
-        not vary. Figures measured by tambon differ between provinces too, so this is no share of
-        what province figures decide.
-    variance_shares
-        Share of the variance of the score that comes from each of the scenario's indicators:
-        cov(contribution, score) / var(score). They sum to one; below 0 where an indicator runs
-        against the score, NaN where scores do not vary.
-    from_province_figures
-        Sum of these shares over the indicators that are only known by province.
-    """
-
-    score: pd.Series[float]
-    rank: pd.Series[int]
-    pillars: pd.DataFrame
-    normalised: pd.DataFrame
-    weights: pd.Series[float]
-    present: pd.Series[float]
-    contributions: pd.DataFrame
-    absent: tuple[str, ...]
-    between_provinces: float
-    variance_shares: pd.Series[float]
-    from_province_figures: float
+_DECIMALS = 9
+"""Of a score in points: what differs by less is equal."""
 
 
 def score_areas(areas: Areas, scenario: Scenario) -> Scores:
-    """Score every area under a scenario: treat, normalise, weigh, aggregate.
+    """Score every area under a scenario: screen, treat, normalise, fill, weigh, aggregate, rank.
 
     Parameters
     ----------
     areas
-        The areas; min-max takes its ends from all of them.
+        The areas. Those that the scenario's filter leaves out get no score, and play no part in
+        scales, means, weights and reference points.
     scenario
-        Pillars, weights, treatments and what to do where a figure is missing. Under ``average``
-        it counts as the mean of the indicator, treated and on its scale, over all areas that have
-        it; an area without any figure that counts gets no score. Under ``renormalise`` an area
-        without any figure of a pillar gets no value for that pillar and no score, because a
-        pillar is never left out: the others cannot stand for it. An indicator that no area has is
-        left out under both, and its pillar's others share its weight. Indicators and pillars with
-        weight 0 are computed and shown, but nothing depends on whether their figures are there.
+        Which steps are done how. Under ``average`` a missing figure counts as the mean of the
+        indicator, treated and on its scale, over all areas compared that have it; an area without
+        any figure that counts gets no score. Under ``renormalise`` an area without any figure of a
+        pillar gets no value for that pillar and no score, because a pillar is never left out: the
+        others cannot stand for it. An indicator that no area has is left out, and its pillar's
+        others share its weight. Indicators and pillars with weight 0 are computed and shown, but
+        nothing depends on whether their figures are there.
 
     Returns
     -------
@@ -91,180 +49,207 @@ def score_areas(areas: Areas, scenario: Scenario) -> Scores:
     Raises
     ------
     ScoringError
-        If the scenario names an indicator that the areas do not have, if figures are infinite,
-        below 0 under ``log`` or all the same, if figures are missing under ``refuse``, or if no
-        area would get a score.
+        If a step cannot be done (`scoring.prepare.prepare`, `scoring.weighing.weights_of`,
+        `scoring.levels.check_values`), or if no area would get a score.
 
     References
     ----------
     OECD/JRC (2008), Handbook on Constructing Composite Indicators.
     """
-    ids = [indicator.id for indicator in scenario.indicators]
-    _all_known(areas, ids, scenario)
-    figures = areas.values[ids]
-    absent = tuple(id for id in ids if figures[id].isna().all())
-    weights = pd.Series(scenario.weights, name="weight", dtype="float64")
-    counting = weights.to_numpy() > 0
-    missing = figures.isna().to_numpy()
-    if scenario.missing == "refuse":
-        _nothing_missing(figures.loc[:, counting], scenario)
+    return rescore(prepare(areas, scenario))
 
-    normalised = pd.DataFrame(
-        {i.id: _normalised(areas, i, scenario) for i in scenario.indicators}, index=areas.codes
+
+def rescore(prepared: Prepared, scenario: Scenario | None = None) -> Scores:
+    """Weigh, aggregate and rank areas that are prepared already.
+
+    Parameters
+    ----------
+    prepared
+        From `scoring.prepare.prepare`.
+    scenario
+        A scenario that differs from the one they were prepared under in weights, weightings and
+        aggregations only; that one itself if not given.
+
+    Raises
+    ------
+    ScoringError
+        If the scenario differs in an earlier step, or as in `score_areas`.
+    """
+    scenario = prepared.scenario if scenario is None else scenario
+    _same_so_far(prepared.scenario, scenario)
+    steps = list(prepared.steps)
+    levels, means = _pillars(prepared, scenario, steps)
+    top = _top(prepared, scenario, means, steps)
+    shares = top.weights
+    score = 100 * aggregated(top.how, top.values, top.own)
+
+    weights = np.concatenate(
+        [share * level.weights for share, level in zip(shares, levels, strict=True)]
     )
-    counted = normalised
-    if scenario.missing == "average":
-        counted = normalised.fillna(normalised.mean())
-    columns, means = [], {}
-    everything = sum(pillar.weight for pillar in scenario.pillars)
-    for pillar in scenario.pillars:
-        parts = _pillar_parts(counted, pillar)
-        means[pillar.id] = 100 * aggregate.total(parts)
-        columns.append(100 * parts * (pillar.weight / everything))
-    pillars = pd.DataFrame(means, index=areas.codes)
-    contributions = np.hstack(columns)
-
-    # a pillar that counts must be there; one with weight 0 need not
-    needed = [pillar.id for pillar in scenario.pillars if pillar.weight > 0]
-    without = pillars[needed].isna().any(axis=1).to_numpy()
+    present = np.einsum("ij,j->i", ~prepared.gaps, weights)
+    without = np.isnan(means[:, shares > 0]).any(axis=1)
+    # what was filled in says nothing about an area by itself
+    without |= present == 0
     if scenario.missing == "exclude":
-        without = without | (missing & counting).any(axis=1)
-    present = np.where(missing, 0.0, weights.to_numpy()).sum(axis=1)
-    # averages alone say nothing about an area
-    without = without | (present == 0)
+        without |= prepared.gaps[:, weights > 0].any(axis=1)
     if without.all():
-        _no_score_at_all(figures, scenario)
-    contributions[without] = np.nan
-    score = pd.Series(aggregate.total(contributions).round(9), index=areas.codes, name="score")
-    spread = np.asarray(score, dtype=np.float64)
-    shares = pd.Series(covariance_shares(contributions, spread), ids, name="variance_share")
-    by_province = np.array([areas.indicator(id).level == "province" for id in ids])
-    provinces = np.unique(areas.table["province_code"].to_numpy(), return_inverse=True)[1]
+        _no_score_at_all(prepared, scenario)
+    score[without] = np.nan
+    score = score.round(_DECIMALS)
+    weighed = Weighed(prepared, scenario, tuple(levels), top, score)
+    return _scores(weighed, weights, present, _imputed(weighed), steps)
+
+
+def _pillars(
+    prepared: Prepared, scenario: Scenario, steps: list[Step]
+) -> tuple[list[Level], NDArray[np.float64]]:
+    """Weigh and aggregate each pillar; return their levels and their values, unit scale."""
+    levels, means = [], np.empty((len(prepared.rows), len(scenario.pillars)))
+    for n, pillar in enumerate(scenario.pillars):
+        ids = [indicator.id for indicator in pillar.indicators]
+        values = prepared.values[:, prepared.columns[n]]
+        field = f"pillar.{pillar.id}"
+        stated = [indicator.weight for indicator in pillar.indicators]
+        weights, step = weights_of(
+            pillar.weighting, ids, stated, values, field, f"{field}.weighting", scenario.id
+        )
+        codes = prepared.codes
+        check_values(pillar.aggregation, values, weights > 0, ids, codes, field, scenario.id)
+        own = weights
+        if not prepared.whole[n]:
+            own = missing.own_weights(weights, ~np.isnan(values))
+        levels.append(Level(pillar.aggregation, values, weights, own))
+        means[:, n] = aggregated(pillar.aggregation, values, own)
+        steps += [step, Step("aggregate", f"{field}.aggregation", pillar.aggregation.method)]
+    return levels, means
+
+
+def _top(
+    prepared: Prepared, scenario: Scenario, means: NDArray[np.float64], steps: list[Step]
+) -> Level:
+    """Weigh the pillars; return their level."""
+    ids = [pillar.id for pillar in scenario.pillars]
+    stated = [pillar.weight for pillar in scenario.pillars]
+    shares, step = weights_of(
+        scenario.weighting, ids, stated, means, "pillar", "weighting", scenario.id
+    )
+    heavy: NDArray[np.bool_] = np.greater(shares, 0)
+    codes = prepared.codes
+    check_values(scenario.aggregation, means, heavy, ids, codes, "pillar", scenario.id)
+    steps += [step, Step("aggregate", "aggregation", scenario.aggregation.method)]
+    # a pillar that counts must be there; one with weight 0 need not
+    lacking = np.isnan(means[:, heavy]).sum(axis=1, keepdims=True) > 0
+    own = np.where(lacking, np.nan, shares) if lacking.any() else shares
+    return Level(scenario.aggregation, means, shares, own)
+
+
+def _imputed(weighed: Weighed) -> NDArray[np.float64]:
+    prepared = weighed.prepared
+    filled, found = prepared.filled, np.zeros(len(prepared.rows))
+    if filled.any():
+        levels = zip(weighed.top.weights, weighed.levels, prepared.columns, strict=True)
+        for share, level, columns in levels:
+            found += share * np.where(filled[:, columns], level.own, 0.0).sum(axis=1)
+    return found
+
+
+def _scores(
+    weighed: Weighed,
+    weights: NDArray[np.float64],
+    present: NDArray[np.float64],
+    imputed: NDArray[np.float64],
+    steps: list[Step],
+) -> Scores:
+    prepared, score, everywhere = weighed.prepared, weighed.score, weighed.prepared.everywhere
+    codes, ids = prepared.areas.codes, prepared.shown.columns
+    pillars = pd.Index([pillar.id for pillar in weighed.scenario.pillars])
+    reason = prepared.reason.copy()
+    reason[prepared.rows[np.isnan(score)]] = REASONS.index("no_figures")
+    places = ranks(score)
+    counts = {"areas ranked": places.ranked, "different scores": places.distinct}
+
+    def decompose() -> Decomposition:
+        found = contributions(weighed)
+        return Decomposition(everywhere(found.contributions), everywhere(found.base), found.sampled)
+
     return Scores(
-        score=score,
-        rank=score.rank(method="min", ascending=False).astype("Int64").rename("rank"),
-        pillars=pillars,
-        normalised=normalised,
-        weights=weights,
-        present=pd.Series(present, areas.codes, name="present"),
-        contributions=pd.DataFrame(contributions, index=areas.codes, columns=ids),
-        absent=absent,
-        between_provinces=between_groups(spread, provinces),
-        variance_shares=shares,
-        from_province_figures=float(shares.to_numpy() @ by_province),
+        score=pd.Series(everywhere(score), codes, name="score"),
+        rank=_whole(everywhere(places.competition), codes, "rank"),
+        dense_rank=_whole(everywhere(places.dense), codes, "dense_rank"),
+        pillars=pd.DataFrame(everywhere(100 * weighed.top.values), codes, pillars),
+        normalised=prepared.shown,
+        weights=pd.Series(weights, ids, name="weight"),
+        pillar_weights=pd.Series(weighed.top.weights, pillars, name="weight"),
+        present=pd.Series(everywhere(present), codes, name="present"),
+        imputed=pd.Series(everywhere(imputed), codes, name="imputed"),
+        reasons=reason,
+        absent=prepared.absent,
+        additive=weighed.additive,
+        between_provinces=between_groups(score, prepared.provinces),
+        by_province=pd.Series(prepared.by_province, ids, name="by_province"),
+        steps=(*steps, Step("rank", "", "competition", counts)),
+        decompose=decompose,
     )
 
 
-def _pillar_parts(normalised: pd.DataFrame, pillar: Pillar) -> NDArray[np.float64]:
-    values = normalised[[i.id for i in pillar.indicators]].to_numpy()
-    weights = np.array([i.weight for i in pillar.indicators])
-    own = aggregate.renormalised(weights, ~np.isnan(values))
-    return aggregate.weighted_parts(values, own)
+def _whole(ranks: NDArray[np.float64], codes: pd.Index, name: str) -> pd.Series[int]:
+    unknown = np.isnan(ranks)
+    numbers = np.where(unknown, 0, ranks).astype(np.int64)
+    return pd.Series(pd.arrays.IntegerArray(numbers, unknown), codes, name=name)
 
 
-def _normalised(
-    areas: Areas, indicator: WeightedIndicator, scenario: Scenario
-) -> NDArray[np.float64]:
-    figures = areas.values[indicator.id].to_numpy()
-    if np.isnan(figures).all():
-        return figures
-    if np.isinf(figures).any():
+def _same_so_far(one: Scenario, other: Scenario) -> None:
+    if one is other:
+        return
+    differ = [
+        field
+        for field in ("missing", "normalisation", "eligible")
+        if getattr(one, field) != getattr(other, field)
+    ]
+    if [p.id for p in one.pillars] != [p.id for p in other.pillars]:
+        differ.append("pillar")
+    elif [len(p.indicators) for p in one.pillars] != [len(p.indicators) for p in other.pillars]:
+        differ.append("pillar.indicator")
+    for mine, theirs in zip(one.indicators, other.indicators, strict=False):
+        differ += [
+            f"{mine.id}.{field}"
+            for field in ("id", "direction", "treatment", "normalisation")
+            if getattr(mine, field) != getattr(theirs, field)
+        ]
+    by_counting = one.missing in ("pillar_median", "refuse") or one.eligible.coverage is not None
+    if not differ and by_counting and not np.array_equal(counting(one), counting(other)):
+        differ.append("which weights are 0")
+    if differ:
         raise ScoringError(
-            'The indicator "{indicator}" holds an infinite figure for {codes}. '
-            "Mend the data or leave the figure empty.",
-            indicator=indicator.id,
-            codes=_first(areas.codes[np.isinf(figures)]),
-        )
-    if indicator.treatment == "log":
-        if (figures < 0).any():
-            raise ScoringError(
-                'The scenario "{scenario}" gives "{indicator}" the treatment "log", which needs '
-                'figures of 0 or above, but it holds {value} for {codes}. Use treatment = "none".',
-                scenario=scenario.id,
-                indicator=indicator.id,
-                value=np.nanmin(figures),
-                codes=_first(areas.codes[figures < 0]),
-            )
-        figures = treat.log(figures)
-    if not _vary(figures):
-        raise ScoringError(
-            'The indicator "{indicator}" is {value} in all {count} areas that have it, so it '
-            'tells none of them apart. Take it out of the scenario "{scenario}".',
-            indicator=indicator.id,
-            value=np.nanmin(areas.values[indicator.id]),
-            count=int((~np.isnan(figures)).sum()),
-            scenario=scenario.id,
-        )
-    if indicator.treatment == "winsorise":
-        figures = treat.winsorise(figures)
-        if not _vary(figures):
-            raise ScoringError(
-                'The scenario "{scenario}" gives "{indicator}" the treatment "winsorise", but '
-                "nearly all areas have the figure {value}, and drawing the others in to it leaves "
-                'no difference. Use treatment = "none".',
-                scenario=scenario.id,
-                indicator=indicator.id,
-                value=np.nanmedian(areas.values[indicator.id]),
-            )
-    return min_max(figures, areas.indicator(indicator.id).direction == "more_is_need")
-
-
-def _vary(figures: NDArray[np.float64]) -> bool:
-    low, high = np.nanmin(figures), np.nanmax(figures)
-    # a difference in the last digits of a float is none
-    return bool(high - low > 1e-12 * max(abs(low), abs(high)))
-
-
-def _all_known(areas: Areas, ids: list[str], scenario: Scenario) -> None:
-    known = [indicator.id for indicator in areas.indicators]
-    unknown = [id for id in ids if id not in known]
-    if unknown:
-        raise ScoringError(
-            'The scenario "{scenario}" weighs indicators that these areas do not have: {unknown}. '
-            "Known: {known}.",
-            scenario=scenario.id,
-            unknown=", ".join(unknown),
-            known=", ".join(known),
+            'The areas are prepared under the scenario "{first}", and "{second}" differs from it '
+            "in more than weights and aggregations: {fields}. Prepare them again.",
+            first=one.id,
+            second=other.id,
+            fields=", ".join(differ),
         )
 
 
-def _nothing_missing(figures: pd.DataFrame, scenario: Scenario) -> None:
-    gaps = figures.isna()
-    if gaps.to_numpy().any():
-        raise ScoringError(
-            'Figures are missing and the scenario "{scenario}" says missing = "refuse": {gaps}. '
-            'Fill them, or use "average", "renormalise" or "exclude".',
-            scenario=scenario.id,
-            gaps="; ".join(
-                f"{id} in {n} areas ({_first(figures.index[gaps[id]])})"
-                for id, n in gaps.sum().items()
-                if n
-            ),
-        )
-
-
-def _no_score_at_all(figures: pd.DataFrame, scenario: Scenario) -> None:
+def _no_score_at_all(prepared: Prepared, scenario: Scenario) -> None:
     needed = {
-        "average": "some figure of its own, and every pillar an indicator that some areas have",
         "renormalise": "a figure in every pillar",
+        "pillar_median": "a figure in every pillar",
         "exclude": "every figure",
         "refuse": "every figure",
     }
+    filled = "some figure of its own, and every pillar an indicator that some areas have"
+    counts = dict(
+        zip(scenario.indicator_ids, (~np.isnan(prepared.normalised)).sum(axis=0), strict=True)
+    )
     raise ScoringError(
         'No area gets a score under the scenario "{scenario}": with missing = "{missing}" it '
         "needs {needed}, and of {areas} areas so many have figures: {counts}. Take out what is "
         'rarely there, or build fuller data with "phuenthi data build".',
         scenario=scenario.id,
         missing=scenario.missing,
-        needed=needed[scenario.missing],
-        areas=len(figures),
+        needed=needed.get(scenario.missing, filled),
+        areas=len(prepared.rows),
         counts="; ".join(
-            f"{pillar.id}: "
-            + ", ".join(f"{i.id} {figures[i.id].count()}" for i in pillar.indicators)
+            f"{pillar.id}: " + ", ".join(f"{i.id} {counts[i.id]}" for i in pillar.indicators)
             for pillar in scenario.pillars
         ),
     )
-
-
-def _first(codes: pd.Index) -> str:
-    return ", ".join(codes[:5]) + (" …" if len(codes) > 5 else "")

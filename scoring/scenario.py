@@ -1,52 +1,82 @@
-"""Everything a person decided about a score and a choice, as a model and as TOML."""
+"""Everything a person decided about a score and a choice, as a model."""
 
 from __future__ import annotations
 
-import tomllib
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from geo.areas import REGIONS, TRACKS
-from geo.errors import ScoringError
+from geo.areas import REGIONS, TRACKS, Direction
 from scoring.consistency import contradictions
+from scoring.methods import Aggregation, Normalisation, Part, Weighting
 
-Missing = Literal["average", "renormalise", "exclude", "refuse"]
-Treatment = Literal["none", "log", "winsorise"]
+SCHEMA = 2
+
+Missing = Literal[
+    "average", "renormalise", "pillar_median", "province_mean", "region_mean", "exclude", "refuse"
+]
+Treatment = Literal["none", "log", "winsorise", "box_cox", "automatic"]
 Grouping = Literal["province", "region", "track"]
 
 Weight = Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False, strict=True)]
 Count = Annotated[int, Field(ge=1, le=10_000, strict=True)]
 Bound = Annotated[int, Field(ge=0, le=10_000, strict=True)]
+People = Annotated[int, Field(ge=0, le=100_000_000, strict=True)]
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False, strict=True)]
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 Title = Annotated[str, Field(min_length=1, max_length=200)]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class WeightedIndicator(_Part):
-    """An indicator, its weight inside its pillar and what is done to it before normalisation."""
+class WeightedIndicator(Part):
+    """An indicator, its weight inside its pillar and what is done to it."""
 
     id: Id
-    weight: Weight
+    weight: Weight | None = None
+    """Needed where the pillar's weighting is "hand" or "balanced", else not allowed."""
+    direction: Direction | None = None
+    """Which way need lies, where the scenario sees it otherwise than the catalogue."""
     treatment: Treatment = "none"
     """``log`` takes log(1 + x): for densities, which span orders of magnitude. ``winsorise`` draws
-    figures beyond the 2.5th and the 97.5th percentile in to them: for a few extreme figures."""
+    figures beyond the 2.5th and the 97.5th percentile in to them: for a few extreme figures.
+    ``box_cox`` takes the power that comes nearest to a normal distribution. ``automatic`` tests for
+    outliers and does as little as helps (`scoring.treat.automatic`)."""
+    normalisation: Normalisation | None = None
+    """Where it differs from the scenario's."""
 
 
-class Pillar(_Part):
+class Pillar(Part):
     """A group of indicators that stands for one idea, and its weight in the score."""
 
     id: Id
     title_th: Title
     title_en: Title
-    weight: Weight
+    weight: Weight | None = None
+    """Needed where the scenario's weighting is "hand" or "balanced", else not allowed."""
+    weighting: Weighting = Weighting(method="hand")
+    """Where the weights of its indicators come from."""
+    aggregation: Aggregation = Aggregation(method="arithmetic")
+    """How its indicators become one value."""
     indicators: tuple[WeightedIndicator, ...] = Field(alias="indicator", min_length=1)
 
 
-class Limit(_Part):
+class Eligible(Part):
+    """Which areas are compared at all; without a key nothing is asked."""
+
+    population_min: People | None = None
+    population_max: People | None = None
+    tracks: Annotated[tuple[Literal["urban", "rural"], ...], Field(min_length=1)] | None = None
+    regions: (
+        Annotated[
+            tuple[Literal["north", "northeast", "central", "east", "south", "south_border"], ...],
+            Field(min_length=1),
+        ]
+        | None
+    ) = None
+    coverage: Share | None = None
+    """Least share of the indicators that count, 0–1, for which the area has figures."""
+
+
+class Limit(Part):
     """How many of the chosen areas may, or must, come from a group."""
 
     by: Grouping
@@ -69,21 +99,22 @@ class Limit(_Part):
         return self
 
 
-class Choose(_Part):
+class Choose(Part):
     """How many areas are chosen, and under which limits."""
 
     count: Count
     limits: tuple[Limit, ...] = Field(default=(), alias="limit")
 
 
-class Scenario(_Part):
+class Scenario(Part):
     """A person's decisions: what counts, how much, what is missing, and the rules of the choice.
 
     The same areas and the same scenario give the same bytes. The names of the fields in TOML are
-    ``schema``, ``pillar``, ``indicator``, ``limit``, ``min`` and ``max`` where they differ.
+    ``schema``, ``pillar``, ``indicator``, ``limit``, ``min``, ``max`` and ``from`` where they
+    differ.
     """
 
-    schema_: Literal[1] = Field(alias="schema")
+    schema_: Literal[2] = Field(alias="schema")
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$", max_length=60)]
     title_th: Title
     title_en: Title
@@ -92,20 +123,26 @@ class Scenario(_Part):
     """What to do where a figure is missing. It has no default, because none is harmless.
 
     ``average``: count the figure as the mean of all areas that have it, which speaks neither for
-    nor against the area; ``renormalise``: leave the figure out and let the pillar's other
-    indicators share its weight; ``exclude``: the area gets no score; ``refuse``: stop with an
-    error.
+    nor against the area; ``province_mean`` and ``region_mean``: as the mean of the areas around;
+    ``pillar_median``: as the median of the area's other figures in the pillar; ``renormalise``:
+    leave the figure out and let the pillar's other indicators share its weight; ``exclude``: the
+    area gets no score; ``refuse``: stop with an error.
     """
-    normalisation: Literal["min_max"] = "min_max"
-    aggregation: Literal["arithmetic"] = "arithmetic"
+    normalisation: Normalisation = Normalisation(method="min_max")
+    """Of all indicators that do not name their own."""
+    aggregation: Aggregation = Aggregation(method="arithmetic")
+    """How the pillars become the score."""
+    weighting: Weighting = Weighting(method="hand")
+    """Where the weights of the pillars come from."""
+    eligible: Eligible = Eligible()
     pillars: tuple[Pillar, ...] = Field(alias="pillar", min_length=1)
     choose: Choose
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        problems = contradictions(self.model_dump(by_alias=True))
+        problems = contradictions(self.model_dump(by_alias=True, exclude_none=True))
         if problems:
-            raise ValueError("; ".join(problems))
+            raise ValueError("; ".join(problem.text for problem in problems))
         return self
 
     @property
@@ -114,102 +151,6 @@ class Scenario(_Part):
         return tuple(i for pillar in self.pillars for i in pillar.indicators)
 
     @property
-    def weights(self) -> dict[str, float]:
-        """Stated weight of each indicator in the score: pillar's share times share inside it.
-
-        They sum to one.
-        """
-        pillars = sum(pillar.weight for pillar in self.pillars)
-        return {
-            indicator.id: pillar.weight
-            / pillars
-            * indicator.weight
-            / sum(i.weight for i in pillar.indicators)
-            for pillar in self.pillars
-            for indicator in pillar.indicators
-        }
-
-
-_PARTS: dict[tuple[str, ...], type[BaseModel]] = {
-    (): Scenario,
-    ("pillar",): Pillar,
-    ("pillar", "indicator"): WeightedIndicator,
-    ("choose",): Choose,
-    ("choose", "limit"): Limit,
-}
-
-
-_SAID = {
-    "too_short": "at least one is needed",
-    "tuple_type": "input should be a list of tables",
-    "model_type": "input should be a table",
-}
-
-
-def read_scenario(text: str, name: str) -> Scenario:
-    """Read a scenario from TOML.
-
-    Parameters
-    ----------
-    text
-        The TOML text of a scenario, or of the notes to a list (`export.notes`), which hold the
-        scenario that the list was made with.
-    name
-        What to call it in messages, for example the path of its file.
-
-    Raises
-    ------
-    ScoringError
-        If the text is no TOML, or no scenario: all problems are listed together, each with the
-        field, the bad value and what is allowed.
-    """
-    try:
-        raw = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as cause:
-        raise ScoringError(
-            'The scenario "{name}" is not TOML: {cause}.', name=name, cause=cause
-        ) from cause
-    # notes say what they were made with; a scenario has no such key
-    if "made_with" in raw and isinstance(raw.get("scenario"), dict):
-        raw = raw["scenario"]
-    try:
-        return Scenario.model_validate(raw)
-    except ValidationError as cause:
-        problems = [_in_words(error) for error in cause.errors() if _tells_something(error)]
-        # pydantic looks at fields first and stops there; the reader gets both kinds at once
-        problems += contradictions(raw)
-        raise ScoringError(
-            'The scenario "{name}" cannot be used: {problems}.',
-            name=name,
-            problems="; ".join(problems),
-        ) from cause
-
-
-def _tells_something(error: Any) -> bool:
-    # contradictions are told below; a list is called too short when each of its items is wrong
-    return bool(error["loc"]) and not (error["type"] == "too_short" and error["input"])
-
-
-def _in_words(error: Any) -> str:
-    where = ".".join(f"{p + 1}" if isinstance(p, int) else p for p in error["loc"])
-    if error["type"] == "missing":
-        allowed = _choices(_fields(error["loc"])[error["loc"][-1]])
-        return f"{where} is missing{allowed}"
-    if error["type"] == "extra_forbidden":
-        known = ", ".join(_fields(error["loc"]))
-        return f"{where} is not a key that a scenario knows; here it knows {known}"
-    if error["type"] == "value_error":
-        return f"{where}: {error['msg'].removeprefix('Value error, ')}"
-    message = _SAID.get(error["type"], error["msg"][:1].lower() + error["msg"][1:])
-    return f"{where} is {error['input']!r:.80}: {message}"
-
-
-def _fields(location: tuple[int | str, ...]) -> dict[str, Any]:
-    part = _PARTS[tuple(p for p in location[:-1] if isinstance(p, str))]
-    return {field.alias or name: field for name, field in part.model_fields.items()}
-
-
-def _choices(field: Any) -> str:
-    allowed = getattr(field.annotation, "__args__", ())
-    texts = [a for a in allowed if isinstance(a, str | int)]
-    return f"; allowed are {', '.join(map(str, texts))}" if texts else ""
+    def indicator_ids(self) -> tuple[str, ...]:
+        """The ids of all indicators, pillar by pillar."""
+        return tuple(i.id for i in self.indicators)

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from geo.areas import Areas
-from scoring.index import Scores
 from scoring.scenario import Scenario
+from scoring.scores import Scores
 
 
 @dataclass(frozen=True)

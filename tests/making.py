@@ -6,7 +6,6 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-import tomli_w
 
 from geo.areas import Areas, Direction, Indicator, Level, Source
 from scoring.scenario import Scenario
@@ -59,7 +58,7 @@ def make_areas(
     are rural. Rows may come in any order: areas are sorted by code.
     """
     count = len(next(iter(values.values())))
-    given = list(codes) if codes is not None else [f"1001{n:02d}" for n in range(1, count + 1)]
+    given = list(codes) if codes is not None else [f"{100100 + n}" for n in range(1, count + 1)]
     edges = 100 + np.arange(count + 1) * 0.01
     shapes = shapely.box(edges[:-1], 14, edges[1:], 14.01)
     provinces = [code[:2] for code in given]
@@ -109,42 +108,52 @@ def make_areas(
     )
 
 
-def as_toml(scenario: Scenario) -> str:
-    """Return the text of a scenario's file."""
-    return tomli_w.dumps(scenario.model_dump(by_alias=True, exclude_none=True))
-
-
 def make_scenario(
-    pillars: Mapping[str, Mapping[str, float]],
+    pillars: Mapping[str, Mapping[str, float | None]],
     *,
-    weights: Mapping[str, float] | None = None,
+    weights: Mapping[str, float | None] | None = None,
     missing: str = "renormalise",
     log: Sequence[str] = (),
     winsorise: Sequence[str] = (),
     count: int = 1,
     limits: Sequence[Mapping[str, object]] = (),
     title: str = "Made up",
+    fields: Mapping[str, object] | None = None,
+    of_pillars: Mapping[str, Mapping[str, object]] | None = None,
+    of_indicators: Mapping[str, Mapping[str, object]] | None = None,
 ) -> Scenario:
-    """Return a scenario from ``{pillar: {indicator: weight}}``; pillars weigh 1 unless said."""
+    """Return a scenario from ``{pillar: {indicator: weight}}``; pillars weigh 1 unless said.
+
+    What else there is to say of the scenario, of a pillar or of an indicator goes into ``fields``,
+    ``of_pillars`` and ``of_indicators``, under the keys of TOML; a weight of None leaves it out.
+    """
     given = weights or {}
+    more, inside = of_pillars or {}, of_indicators or {}
     treatments = {**dict.fromkeys(log, "log"), **dict.fromkeys(winsorise, "winsorise")}
     return Scenario.model_validate(
         {
-            "schema": 1,
+            "schema": 2,
             "id": "made-up",
             "title_th": title,
             "title_en": title,
             "seed": 0,
             "missing": missing,
+            **(fields or {}),
             "pillar": [
                 {
                     "id": pillar,
                     "title_th": f"ด้าน {pillar}",
                     "title_en": f"Pillar {pillar}",
-                    "weight": given.get(pillar, 1),
+                    **_weight(given.get(pillar, 1)),
+                    **more.get(pillar, {}),
                     "indicator": [
-                        {"id": id, "weight": w, "treatment": treatments.get(id, "none")}
-                        for id, w in indicators.items()
+                        {
+                            "id": id,
+                            **_weight(weight),
+                            "treatment": treatments.get(id, "none"),
+                            **inside.get(id, {}),
+                        }
+                        for id, weight in indicators.items()
                     ],
                 }
                 for pillar, indicators in pillars.items()
@@ -152,3 +161,7 @@ def make_scenario(
             "choose": {"count": count, "limit": [dict(limit) for limit in limits]},
         }
     )
+
+
+def _weight(weight: float | None) -> dict[str, float]:
+    return {} if weight is None else {"weight": weight}

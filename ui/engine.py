@@ -14,8 +14,10 @@ from geo.paths import DEFAULT_SCENARIO
 from scoring.choose import Shortlist, choose_areas
 from scoring.explain import Reason, reasons
 from scoring.fingerprint import fingerprint
-from scoring.index import Scores, score_areas
-from scoring.scenario import Scenario, read_scenario
+from scoring.index import score_areas
+from scoring.scenario import Scenario
+from scoring.scenario_toml import read_scenario
+from scoring.scores import Scores
 from ui.map_files import publish_boundaries
 
 

@@ -12,7 +12,7 @@ from scoring.explain import Reason, why_not
 from scoring.scenario import Limit
 from ui.engine import Result
 from ui.language import Language
-from ui.words import TRACK, group_name, rule_name
+from ui.words import CONDITION, STANDS_IN, TRACK, group_name, rule_name
 
 _NAMED = 4
 """So many areas are named; of more, only the first."""
@@ -168,6 +168,11 @@ def missed(code: str, result: Result, language: Language) -> str:
     found = why_not(result.areas, result.scores, result.shortlist, code)
     if found.kind == "no_score":
         return _("Not on the list: too little data for a score.")
+    if found.kind == "not_eligible":
+        return _(
+            "Not on the list: outside the scenario's filter on {condition}.",
+            condition=_(CONDITION[found.barred_by]),
+        )
     details = {
         "rank": language.number(found.rank),
         "all": language.number(result.scores.rank.notna().sum()),
@@ -261,6 +266,6 @@ def bases(result: Result, language: Language) -> list[str]:
 def without_figure(id: str, result: Result, language: Language) -> str:
     """Say what the score makes of an area without a figure of this indicator."""
     _ = language.text
-    if result.scenario.missing == "average" and id not in result.scores.absent:
-        return _("no figure, which counts as the average")
-    return _("no figure, so left out of the score")
+    if id in result.scores.absent or result.scenario.missing not in STANDS_IN:
+        return _("no figure, so left out of the score")
+    return _(STANDS_IN[result.scenario.missing])

@@ -30,6 +30,18 @@ LEVEL = {
     "district": _("measured by district, repeated over its tambons"),
     "province": _("measured by province, repeated over its tambons"),
 }
+CONDITION = {
+    "population": _("number of people"),
+    "track": _("track"),
+    "region": _("region"),
+    "coverage": _("figures known"),
+}
+STANDS_IN = {
+    "average": _("no figure, which counts as the average"),
+    "province_mean": _("no figure, which counts as the average of its province"),
+    "region_mean": _("no figure, which counts as the average of its region"),
+    "pillar_median": _("no figure, which counts as the median of the pillar's others"),
+}
 UNIT = {"tambon": _("Tambon"), "district": _("District"), "province": _("Province")}
 COLUMN = {
     "area_code": _("Area code"),
@@ -45,6 +57,12 @@ COLUMN = {
     "population": _("People"),
     "score": _("Score"),
     "rank": _("Rank"),
+    "dense_rank": _("Rank without gaps"),
+    "imputed": _("Share of the score from filled-in figures"),
+    "base_score": _("Score of an average area"),
+    "reason": _("Why there is no score"),
+    "coverage": _("figures known"),
+    "no_figures": _("too few figures"),
 }
 
 
@@ -80,6 +98,9 @@ def csv_names(result: Result, language: Language) -> Callable[[str], str]:
         unit = language.pick(indicator, "unit")
         names[indicator.id] = f"{title} ({unit}, {language.period(indicator.period)})"
         names[f"{indicator.id}_level"] = language.text("{title}: level measured", title=title)
+        names[f"contribution_{indicator.id}"] = language.text(
+            "{title}: points of the score", title=title
+        )
     words = {word: language.text(text) for word, text in (REGION | TRACK | UNIT).items()}
     return (names | words).__getitem__
 

@@ -19,8 +19,8 @@ from scoring.choose.presolve import obstacles
 from scoring.choose.programme import SOLVER, Programme
 from scoring.choose.rules import Rule, groups, rules
 from scoring.choose.ties import EQUAL, best
-from scoring.index import Scores
 from scoring.scenario import Grouping, Limit, Scenario
+from scoring.scores import Scores
 
 
 @dataclass(frozen=True)

@@ -178,7 +178,8 @@ def test_all_areas_are_scored_and_written_in_order_of_code(run: Run, tmp_path: P
     assert listed["rank"].min() == 1
     first = ended.stdout.splitlines()[0]
     assert first.startswith("7,436 of 7,436 areas scored under “default”; ")
-    assert first.endswith("of the variance lies between provinces.")
+    assert "of the variance lies between provinces; " in first
+    assert first.endswith("comes from figures known only by province.")
     assert [row[1] for row in rows(ended)] == list(listed["rank"].nsmallest(10).index)
 
 

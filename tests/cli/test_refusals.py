@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import cli
-from commands import lists
+from commands import scored
 from geo.catalog import catalog
 from geo.paths import SHIPPED
 
@@ -32,7 +32,7 @@ def no_work(monkeypatch: pytest.MonkeyPatch) -> None:
     def work(*_: object) -> None:
         raise AssertionError("areas were read")
 
-    monkeypatch.setattr(lists, "areas_here", work)
+    monkeypatch.setattr(scored, "areas_here", work)
 
 
 def process(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:

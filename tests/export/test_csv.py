@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from export.csv import scores_csv, shortlist_csv
 from geo.areas import Areas
 from geo.errors import ExportError, GeoError
-from scoring.index import Scores, score_areas
+from scoring.index import score_areas
+from scoring.scores import Scores
 from tests.making import make_areas, make_scenario
 
 CODES = ["100101", "200101", "500101", "800101"]
@@ -38,7 +39,12 @@ def raw_rows(content: bytes) -> list[list[str]]:
 
 def test_columns_stand_in_the_promised_order() -> None:
     frame = in_pandas(scores_csv(*scored()))
-    assert list(frame) == [*FIXED, "pillar_p", "pillar_q", "b", "b_level", "a", "a_level"]
+    assert list(frame) == [
+        *FIXED, "dense_rank", "imputed", "reason", "pillar_p", "pillar_q",
+        "b", "b_level", "contribution_b", "a", "a_level", "contribution_a",
+    ]  # fmt: skip
+    chosen = in_pandas(shortlist_csv(*scored(), ["100101"]))
+    assert list(chosen) == [column for column in frame if column != "reason"]
 
 
 def test_the_list_is_in_order_of_rank_and_all_areas_in_order_of_code() -> None:
@@ -69,7 +75,8 @@ def test_bytes_are_utf8_with_mark_quoted_text_bare_numbers_and_crlf() -> None:
     first = content.decode("utf-8-sig").split("\r\n")[1]
     assert first == (
         '"100101","ตำบล100101","Tambon 100101","อำเภอ1001","District 1001","10","จังหวัด10",'
-        '"Province 10","central","rural",1000,25.0,3,50.0,0.0,1.0,"tambon",-10.0,"province"'
+        '"Province 10","central","rural",1000,25.0,3,3,0.0,"",50.0,0.0,'
+        '1.0,"tambon",25.0,-10.0,"province",0.0'
     )
     assert content.count(b"\r\n") == content.count(b"\n") == 5
     assert content.endswith(b"\r\n")
@@ -122,7 +129,7 @@ def test_text_that_looks_like_a_formula_gets_an_apostrophe(name: str) -> None:
 def test_no_text_makes_another_cell_or_a_formula(names: list[str]) -> None:
     areas, scores = scored(names=names)
     rows = raw_rows(scores_csv(areas, scores).replace(b"\0", b"?"))
-    assert [len(row) for row in rows] == [19] * 5
+    assert [len(row) for row in rows] == [24] * 5
     assert [row[0] for row in rows[1:]] == CODES
     for row, name in zip(rows[1:], names, strict=True):
         assert row[1].removeprefix("'") in (name.replace("\0", "?"), name.removeprefix("'"))
@@ -141,7 +148,7 @@ def test_headers_come_from_the_names_and_are_harmless_too() -> None:
 def test_regions_tracks_and_levels_are_called_as_the_reader_calls_them() -> None:
     areas, scores = scored(tracks=["urban", "rural", "rural", "urban"])
     words = {"central": "กลาง", "urban": "เมือง", "rural": "=ชนบท", "province": "จังหวัด",
-             "tambon": "ตำบล"}  # fmt: skip
+             "tambon": "ตำบล", "no_figures": "ไม่พอ"}  # fmt: skip
     asked = []
 
     def name(word: str) -> str:
@@ -155,6 +162,7 @@ def test_regions_tracks_and_levels_are_called_as_the_reader_calls_them() -> None
     assert [row[at("track")] for row in rows[1:]] == ["เมือง", "'=ชนบท", "'=ชนบท", "เมือง"]
     assert [row[at("a_level")] for row in rows[1:]] == ["จังหวัด"] * 4
     assert [row[at("b_level")] for row in rows[1:]] == ["ตำบล", "", "ตำบล", "ตำบล"]
+    assert [row[at("reason")] for row in rows[1:]] == ["", "ไม่พอ", "", ""]
     # nothing else in a cell is looked up, and no empty cell
     assert set(asked) == {*rows[0], *words, "east", "north", "south"}
 

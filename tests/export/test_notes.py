@@ -9,7 +9,8 @@ from export.notes import notes
 from scoring.choose import choose_areas
 from scoring.fingerprint import fingerprint
 from scoring.index import score_areas
-from scoring.scenario import Scenario, read_scenario
+from scoring.scenario import Scenario
+from scoring.scenario_toml import read_scenario
 from tests.making import SOURCE, make_areas, make_scenario
 
 CODES = ["100101", "100102", "200101", "800101"]

@@ -9,8 +9,9 @@ from geo.areas import Areas
 from geo.errors import ScoringError
 from scoring.choose import Broken, Rule, Shortlist, check, choose_areas
 from scoring.explain import Missed, Reason, reasons, why_not
-from scoring.index import Scores, score_areas
+from scoring.index import score_areas
 from scoring.scenario import Scenario
+from scoring.scores import Scores
 from tests.making import make_areas, make_scenario
 from tests.scoring.lists import cases, scenario_with
 

@@ -1,15 +1,15 @@
 import pytest
 
 from scoring.fingerprint import fingerprint
-from scoring.scenario import read_scenario
-from tests.making import as_toml, make_areas, make_scenario
+from scoring.scenario_toml import read_scenario, write_scenario
+from tests.making import make_areas, make_scenario
 
 FIGURES = {"a": [1.0, 2.0]}
 
 
 def test_the_same_areas_and_scenario_have_the_same_fingerprint() -> None:
     scenario = make_scenario({"p": {"a": 1}})
-    again = read_scenario(as_toml(scenario), "x")
+    again = read_scenario(write_scenario(scenario), "x")
     assert fingerprint(make_areas(FIGURES), scenario) == fingerprint(make_areas(FIGURES), again)
 
 

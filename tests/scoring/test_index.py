@@ -200,7 +200,7 @@ class TestBadFigures:
 
     @pytest.mark.parametrize("figures", [[2.0, 2.0], [2.0, None], [0.1 + 0.2, 0.3]])
     def test_a_constant_indicator_is_refused(self, figures: list[float | None]) -> None:
-        with pytest.raises(ScoringError, match=r'"a" is .* in all . areas that have it'):
+        with pytest.raises(ScoringError, match=r'"a" is .* in all . areas compared that have it'):
             score_areas(make_areas({"a": figures}), make_scenario({"p": {"a": 1}}))
 
     def test_an_indicator_that_winsorising_makes_constant_is_refused(self) -> None:

@@ -1,4 +1,3 @@
-import math
 import tomllib
 from pathlib import Path
 
@@ -8,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import ScoringError
-from scoring.scenario import read_scenario
-from tests.making import as_toml, make_scenario
+from scoring.scenario_toml import read_scenario, write_scenario
+from tests.making import make_scenario
 
 DEFAULT = Path(__file__).resolve().parents[2] / "data/scenarios/default.toml"
 
 PLAIN = """
-schema = 1
+schema = 2
 id = "plain"
 title_th = "ง่าย"
 title_en = "Plain"
@@ -47,16 +46,13 @@ def test_shipped_scenario_has_the_funds_three_pillars_with_equal_weights() -> No
     assert [p.id for p in scenario.pillars] == ["poverty", "unemployment", "low_achievement"]
     assert {p.weight for p in scenario.pillars} == {1.0}
     assert scenario.choose.count == 50
-    # 1/3 over two indicators, over three, over two
-    assert scenario.weights["hai"] == pytest.approx(1 / 6)
-    assert scenario.weights["population_change"] == pytest.approx(1 / 9)
-    assert math.fsum(scenario.weights.values()) == pytest.approx(1)
+    assert {i.weight for i in scenario.indicators} == {1.0}
 
 
 def test_a_scenario_written_and_read_is_the_same() -> None:
     for text in (PLAIN, DEFAULT.read_text(encoding="utf-8")):
         scenario = read_scenario(text, "x")
-        assert read_scenario(as_toml(scenario), "x") == scenario
+        assert read_scenario(write_scenario(scenario), "x") == scenario
 
 
 @given(st.text(min_size=1, max_size=50), st.floats(0.001, 1e6), st.integers(1, 9999))
@@ -64,7 +60,7 @@ def test_any_title_weight_and_count_survive_the_way_through_toml(
     title: str, weight: float, count: int
 ) -> None:
     scenario = make_scenario({"p": {"a": weight}}, count=count, title=title)
-    assert read_scenario(as_toml(scenario), "x") == scenario
+    assert read_scenario(write_scenario(scenario), "x") == scenario
 
 
 def test_the_notes_to_a_list_are_read_as_the_scenario_that_made_it() -> None:
@@ -84,7 +80,10 @@ def test_a_table_called_scenario_alone_does_not_make_notes() -> None:
 
 def test_the_missing_rule_has_no_default() -> None:
     said = problem_of(PLAIN.replace('missing = "exclude"', ""))
-    assert "missing is missing; allowed are average, renormalise, exclude, refuse" in said
+    assert (
+        "missing is missing; allowed are average, renormalise, pillar_median, province_mean, "
+        "region_mean, exclude, refuse"
+    ) in said
 
 
 @pytest.mark.parametrize(
@@ -92,7 +91,41 @@ def test_the_missing_rule_has_no_default() -> None:
     [
         ('missing = "exclude"', 'missing = "mean"', "missing is 'mean': input should be"),
         ("seed = 1", "seed = -1", "seed is -1: input should be greater than or equal to 0"),
-        ("schema = 1", "schema = 2", "schema is 2: input should be 1"),
+        ("schema = 2", "schema = 0", "schema is 0: input should be 2"),
+        ("schema = 2", "schema = true", "schema is True: input should be 2"),
+        ('"exclude"', '"exclude"\nnormalisation = "log"', "should be 'min_max', 'z_score'"),
+        ('"exclude"', '"exclude"\naggregation = "mean"', "should be 'arithmetic', 'geometric'"),
+        ('"exclude"', '"exclude"\nweighting = "expert"', "should be 'hand', 'equal', 'ahp'"),
+        (
+            '"exclude"',
+            '"exclude"\nnormalisation = { method = "goalposts", low = 5, high = 2 }',
+            "the goalposts stand upside down: low = 5 must be below high = 2",
+        ),
+        ('"exclude"', '"exclude"\nnormalisation = { method = "goalposts", low = 5 }',
+         '"goalposts" needs high'),
+        ('"exclude"', '"exclude"\nnormalisation = { method = "rank", low = 5 }',
+         '"rank" does not take low; it takes nothing'),
+        ('"exclude"', '"exclude"\nnormalisation = { method = "min_max", from = 60, to = 40 }',
+         "from = 60 must be below to = 40"),
+        ('"exclude"', '"exclude"\nnormalisation = { method = "distance_to_reference", '
+         'reference = "Tak" }', "normalisation.reference is 'Tak'"),
+        ('"exclude"', '"exclude"\naggregation = "power_mean"', '"power_mean" needs exponent'),
+        ('"exclude"', '"exclude"\naggregation = { method = "power_mean", exponent = 0 }',
+         'an exponent of 0 is the geometric mean; write "geometric"'),
+        ('"exclude"', '"exclude"\naggregation = { method = "promethee", indifference = 5 }',
+         "indifference must not be above preference"),
+        ('"exclude"', '"exclude"\nweighting = "equal"',
+         "pillar.1.weight is of no use under weighting 'equal'"),
+        ('id = "a"\nweight = 1', 'id = "a"', "pillar.1.indicator.1.weight is missing"),
+        ('"exclude"', '"exclude"\nweighting = "balanced"\naggregation = "geometric"',
+         'weighting "balanced" needs aggregation "arithmetic"'),
+        ('"exclude"', '"exclude"\neligible = { population_min = 9, population_max = 3 }',
+         "eligible.population_min = 9 is above population_max = 3"),
+        ('"exclude"', '"exclude"\neligible = { tracks = [] }', "eligible.tracks is []"),
+        ('"exclude"', '"exclude"\neligible = { regions = ["mars"] }',
+         "eligible.regions.1 is 'mars': input should be 'north'"),
+        ('"exclude"', '"exclude"\neligible = { coverage = 80 }', "eligible.coverage is 80"),
+        ('id = "a"', 'id = "a"\ndirection = "up"', "should be 'more_is_need' or 'less_is_need'"),
         ('id = "plain"', 'id = "no spaces"', "id is 'no spaces'"),
         ("count = 3", "count = 0", "choose.count is 0"),
         ("count = 3", "count = true", "choose.count is True"),
@@ -142,6 +175,142 @@ def test_a_mistake_is_named_with_field_value_and_what_is_allowed(
 )
 def test_a_limit_that_says_nothing_or_contradicts_is_refused(limits: str, told: str) -> None:
     assert told in problem_of(f"{PLAIN}\n[[choose.limit]]\n{limits}")
+
+
+TWO = """
+schema = 2
+id = "two"
+title_th = "สอง"
+title_en = "Two"
+seed = 1
+missing = "exclude"
+weighting = {weighting}
+
+[[pillar]]
+id = "p"
+title_th = "ด้าน"
+title_en = "Pillar"
+indicator = [ {{ id = "a", weight = 1 }} ]
+
+[[pillar]]
+id = "q"
+title_th = "ด้าน"
+title_en = "Pillar"
+indicator = [ {{ id = "b", weight = 1 }} ]
+
+[choose]
+count = 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("weighting", "told"),
+    [
+        ('"ahp"', '"ahp" needs matrix'),
+        ('{ method = "ahp", matrix = [[1, 3], [3, 1]] }', "the matrix is not reciprocal: p over q "
+         "is 3, so q over p must be 0.3333 and is 3"),
+        ('{ method = "ahp", matrix = [[2, 3], ["1/3", 1]] }', "2 of p over itself, which must be"),
+        ('{ method = "ahp", matrix = [[1, 3]] }', "has 1 rows of 2 numbers and needs 2 rows of 2"),
+        ('{ method = "ahp", matrix = [[1, 12], ["1/12", 1]] }', "12 of p over q is outside 1/9"),
+        ('{ method = "ahp", matrix = [[1, -3], ["1/3", 1]] }', "weighting.matrix.1.2 is -3"),
+        ('{ method = "ahp", matrix = [[1, "three"], ["1/3", 1]] }', "matrix.1.2 is 'three'"),
+        ('{ method = "budget_allocation", points = { A = { p = 50, q = 40 } } }',
+         "the points of A add up to 90 and must add up to 100"),
+        ('{ method = "budget_allocation", points = { A = { p = 50, r = 50 } } }',
+         "A gives points to r; members are p, q"),
+        ('{ method = "budget_allocation", points = { A = { p = 100 } } }',
+         "A gives no points to q; write 0 if none are meant"),
+        ('{ method = "budget_allocation", points = {} }', "nobody gave any points"),
+        ('{ method = "equal", matrix = [[1]] }', '"equal" does not take matrix'),
+    ],
+)  # fmt: skip
+def test_judgements_that_do_not_fit_the_members_are_refused(weighting: str, told: str) -> None:
+    said = problem_of(TWO.format(weighting=weighting))
+    assert told in said
+    assert "line 8: " in said
+
+
+def test_a_third_may_be_written_as_a_fraction_or_cut_off() -> None:
+    for third in ('"1/3"', "0.333", "0.3333333"):
+        text = TWO.format(weighting=f'{{ method = "ahp", matrix = [[1, 3], [{third}, 1]] }}')
+        matrix = read_scenario(text, "x").weighting.matrix
+        assert matrix is not None
+        assert matrix[1][0] == pytest.approx(1 / 3, rel=0.01)
+
+
+@pytest.mark.parametrize("path", sorted(DEFAULT.parent.glob("*.toml")), ids=lambda path: path.stem)
+def test_each_shipped_scenario_is_read_under_its_own_name_and_written_back(path: Path) -> None:
+    scenario = read_scenario(path.read_text(encoding="utf-8"), path.name)
+    assert scenario.id == path.stem
+    assert read_scenario(write_scenario(scenario), "x") == scenario
+
+
+def test_the_shipped_scenarios_are_those_promised() -> None:
+    assert {path.stem for path in DEFAULT.parent.glob("*.toml")} == {
+        "default", "poverty-first", "urban-track", "rural-track", "balanced-regions",
+        "equal-weights",
+    }  # fmt: skip
+
+
+METHODS = st.sampled_from(
+    [
+        {"normalisation": "rank"},
+        {"normalisation": {"method": "min_max", "from": 1.0}},
+        {"normalisation": {"method": "goalposts", "low": -1.5, "high": 2.0}},
+        {"normalisation": {"method": "distance_to_reference", "reference": "100101"}},
+        {"aggregation": {"method": "power_mean", "exponent": 2.0}},
+        {"aggregation": {"method": "vikor", "strategy": 0.3}},
+        {"aggregation": {"method": "promethee", "indifference": 1.0, "preference": 5.0}},
+        {"eligible": {"tracks": ["urban"], "coverage": 0.5, "population_min": 10}},
+        {"weighting": {"method": "ahp", "matrix": [[1.0, 3.0], ["1/3", 1.0]]}},
+        {"weighting": {"method": "budget_allocation", "points": {"ก": {"p": 60.0, "q": 40.0}}}},
+        {"weighting": "critic"},
+    ]
+)
+
+
+@given(METHODS)
+def test_every_kind_of_method_survives_the_way_through_toml(fields: dict) -> None:
+    raw = tomllib.loads(TWO.format(weighting='"equal"')) | fields
+    scenario = read_scenario(tomli_w.dumps(raw), "x")
+    assert read_scenario(write_scenario(scenario), "x") == scenario
+
+
+def test_a_scenario_of_form_1_decides_the_same_in_form_2() -> None:
+    old = PLAIN.replace("schema = 2", "schema = 1")
+    old = old.replace(
+        '"exclude"', '"exclude"\nnormalisation = "min_max"\naggregation = "arithmetic"'
+    )
+    assert read_scenario(old, "x") == read_scenario(PLAIN, "x")
+
+
+def test_notes_that_an_older_version_wrote_are_read() -> None:
+    scenario = tomllib.loads(PLAIN.replace("schema = 2", "schema = 1"))
+    notes = tomli_w.dumps({"made_with": "phuenthi 0.1.0", "scenario": scenario})
+    assert read_scenario(notes, "x.notes.toml") == read_scenario(PLAIN, "x")
+
+
+def test_a_scenario_of_a_later_form_asks_for_a_later_version() -> None:
+    said = problem_of(PLAIN.replace("schema = 2", "schema = 3"))
+    assert "written in form 3 (schema = 3)" in said
+    assert "knows the forms up to 2. Use a newer version" in said
+
+
+def test_every_mistake_is_told_with_its_line_and_in_their_order() -> None:
+    text = PLAIN.replace('title_en = "Plain"', "title_en = 5").replace("seed = 1", "seed = -1")
+    text = text.replace("count = 3", 'count = 3\n[[choose.limit]]\nby = "track"\nmin = 9')
+    lines = text.splitlines()
+    said = problem_of(text)
+    told = [int(part.split(":")[0]) for part in said.split("line ")[1:]]
+    assert [lines[n - 1] for n in told] == ["title_en = 5", "seed = -1", "min = 9"]
+
+
+def test_in_notes_the_line_is_that_of_the_notes() -> None:
+    scenario = tomllib.loads(PLAIN.replace("seed = 1", "seed = -1"))
+    notes = tomli_w.dumps({"made_with": "phuenthi 1", "seed": 4, "scenario": scenario})
+    said = problem_of(notes)
+    line = int(said.split("line ")[1].split(":")[0])
+    assert notes.splitlines()[line - 1] == "seed = -1"
 
 
 def test_limits_for_two_named_groups_do_not_contradict() -> None:

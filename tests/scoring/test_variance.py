@@ -1,4 +1,4 @@
-"""The pure functions, each against numbers by hand."""
+"""How a variance divides, against numbers by hand."""
 
 import numpy as np
 import pytest
@@ -6,52 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from scoring import aggregate, treat
-from scoring.normalise import min_max
 from scoring.variance import between_groups, covariance_shares
 
 NAN = np.nan
-
-
-def test_log_takes_the_logarithm_of_one_more() -> None:
-    # log(1 + 0) = 0, log(1 + (e - 1)) = 1
-    np.testing.assert_allclose(treat.log(np.array([0, np.e - 1, NAN])), [0, 1, NAN])
-
-
-def test_winsorise_draws_what_lies_beyond_the_percentiles_in_to_them() -> None:
-    # of 0 … 40 the 2.5th percentile is 1 and the 97.5th 39
-    given = np.array([*range(40, -1, -1), NAN], dtype=float)
-    expected = [39, *range(39, 0, -1), 1, NAN]
-    np.testing.assert_allclose(treat.winsorise(given), expected)
-
-
-def test_winsorise_interpolates_between_two_figures() -> None:
-    # of 0, 10, 100 the percentiles lie 5 % of the way from an end to the middle
-    np.testing.assert_allclose(treat.winsorise(np.array([0.0, 10, 100])), [0.5, 10, 95.5])
-
-
-def test_min_max_puts_the_ends_at_0_and_1() -> None:
-    # (x - 10) / (30 - 10)
-    given = np.array([10.0, 15.0, 30.0, NAN])
-    np.testing.assert_allclose(min_max(given, more_is_need=True), [0, 0.25, 1, NAN])
-
-
-def test_min_max_turns_round_where_less_is_need() -> None:
-    # (30 - x) / (30 - 10)
-    given = np.array([10.0, 15.0, 30.0, NAN])
-    np.testing.assert_allclose(min_max(given, more_is_need=False), [1, 0.75, 0, NAN])
-
-
-def test_weights_of_missing_figures_go_to_the_others_pro_rata() -> None:
-    present = np.array([[True, True, True], [True, False, True], [False, False, False]])
-    # without the second: 1/(1 + 2) and 2/(1 + 2)
-    expected = [[0.2, 0.4, 0.4], [1 / 3, 0, 2 / 3], [NAN, NAN, NAN]]
-    np.testing.assert_allclose(aggregate.renormalised(np.array([1.0, 2.0, 2.0]), present), expected)
-
-
-def test_a_total_counts_what_is_there_and_is_unknown_where_nothing_is() -> None:
-    parts = np.array([[0.25, NAN, 0.5], [NAN, NAN, NAN], [0.0, 0.0, 0.0]])
-    np.testing.assert_allclose(aggregate.total(parts), [0.75, NAN, 0])
 
 
 def test_eta_squared_by_hand() -> None:

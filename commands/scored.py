@@ -1,0 +1,151 @@
+"""What the commands on scores share: reading a scenario, scoring, and printing places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from commands.terminal import areas_here, err, escaped
+from commands.terminal import out as console
+from export.files import check_place
+from geo.areas import Areas
+from geo.errors import ScoringError
+from scoring.index import score_areas
+from scoring.scenario import Scenario
+from scoring.scenario_toml import read_scenario
+from scoring.scores import Scores
+
+_MANY = 0.1
+"""Share of areas without a figure from which on the terminal says so."""
+
+
+def _checked(out: Path | None) -> Path | None:
+    if out is not None:
+        check_place(out)
+    return out
+
+
+OutOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        callback=_checked,
+        help="File to write; its ending names the format (.csv).",
+        metavar="FILE",
+    ),
+]
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A scenario from a file and the scores under it."""
+
+    areas: Areas
+    scenario: Scenario
+    scores: Scores
+
+
+def read_decided(path: Path) -> Scenario:
+    """Return the scenario in a file.
+
+    Raises
+    ------
+    ScoringError
+        If it cannot be read, or is no scenario.
+    """
+    try:
+        # editors on Windows begin a file with a byte-order mark
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as cause:
+        raise ScoringError(
+            'The scenario "{path}" cannot be read: {cause}. Name a TOML file with --scenario.',
+            path=path,
+            cause=cause,
+        ) from cause
+    return read_scenario(text, path.name)
+
+
+def scored(path: Path, areas: Areas | None = None) -> Scored:
+    """Return the scores of the areas here under the scenario in a file."""
+    scenario = read_decided(path)
+    areas = areas_here() if areas is None else areas
+    with naming(path, scenario):
+        return Scored(areas, scenario, score_areas(areas, scenario))
+
+
+@contextmanager
+def naming(path: Path, scenario: Scenario) -> Iterator[None]:
+    """Name the file that a person gave where a message knows its scenario only by id."""
+    try:
+        yield
+    except ScoringError as error:
+        if "scenario" not in error.details or path.stem == scenario.id:
+            raise
+        raise ScoringError("{file}: {problem}", file=path.name, problem=error) from error
+
+
+def say_written(*paths: Path) -> None:
+    """Say which files came to be."""
+    err.print(f"Written: {' and '.join(map(str, paths))}", soft_wrap=True)
+
+
+def say_what_to_know(found: Scored) -> None:
+    """Say which figures are missing, and what the steps of the score remark."""
+    areas, scores = found.areas, found.scores
+    if scores.absent:
+        titles = ", ".join(areas.indicator(id).title_en for id in scores.absent)
+        err.print(f"Not on this machine, so left out of the score: {titles}.", soft_wrap=True)
+    for id in map(str, scores.normalised):
+        without = int(areas.values[id].isna().sum())
+        if id not in scores.absent and without > _MANY * len(areas):
+            title = areas.indicator(id).title_en
+            err.print(
+                escaped(f"{title}: {without:,} of {len(areas):,} areas have no figure."),
+                soft_wrap=True,
+            )
+    for step in scores.steps:
+        for remark in step.remarks:
+            err.print(escaped(str(remark)), soft_wrap=True)
+
+
+def print_places(
+    found: Scored, codes: Sequence[str], title: str, *, numbered: bool = False
+) -> None:
+    """Print areas in this order; the number is the place in a list, the rank the one of all."""
+    table = Table(*["no."][:numbered], "rank", *PLACE, "score", title=title,
+                  title_justify="left", pad_edge=False)  # fmt: skip
+    for number, code in enumerate(codes, start=1):
+        cells = [
+            *[f"{number}"][:numbered],
+            f"{found.scores.rank[code]}",
+            *place(found.areas, code),
+            f"{found.scores.score[code]:.2f}",
+        ]
+        table.add_row(*map(escaped, cells))
+    console.print(table)
+
+
+PLACE = ("code", "tambon", "district", "province", "region", "track")
+"""Headers of the cells that say which area a row is about."""
+
+
+def place(areas: Areas, code: str) -> list[str]:
+    """Return what the columns `PLACE` hold for one area."""
+    row = areas.table.loc[code]
+    return [code, *(row[c] for c in ("name_th", "district_th", "province_th", "region", "track"))]
+
+
+def plain(value: float) -> float | None:
+    """Return a number for JSON, which has no NaN."""
+    return None if value != value else float(value)
+
+
+def as_plain(results: Any) -> dict[str, Any]:
+    """Return a step's results for JSON."""
+    return {k: plain(v) if isinstance(v, float) else v for k, v in dict(results).items()}

@@ -1,0 +1,239 @@
+"""All steps before weights: screen, treat, normalise, fill. They stay while a weight moves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geo.areas import Areas
+from geo.errors import ScoringError
+from scoring import missing
+from scoring.methods import BY_HAND
+from scoring.scaling import first, scaled
+from scoring.scenario import Scenario
+from scoring.screen import screened
+from scoring.steps import Step
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """Areas on the common scale under a scenario, ready to be weighed.
+
+    Parameters
+    ----------
+    areas, scenario
+        What it was made from.
+    rows
+        Row numbers of the areas that are compared; all arrays below have one row for each.
+    reason
+        For every area why it is not compared, as a number in `scoring.screen.REASONS`.
+    normalised
+        Shape (rows, indicators), unit scale, NaN where missing.
+    values
+        The same after the scenario's rule for missing figures; NaN where it leaves a figure out.
+    columns
+        For each pillar the columns of its indicators.
+    whole
+        For each pillar whether no value of it is NaN.
+    provinces
+        Shape (rows,), each area's province as a number from 0.
+    by_province
+        Shape (indicators,), whether an indicator is only known by province.
+    absent
+        Indicators without a figure in any of the areas compared.
+    steps
+        The log so far.
+    """
+
+    areas: Areas
+    scenario: Scenario
+    rows: NDArray[np.intp]
+    reason: NDArray[np.int8]
+    normalised: NDArray[np.float64]
+    values: NDArray[np.float64]
+    columns: tuple[NDArray[np.intp], ...]
+    whole: tuple[bool, ...]
+    provinces: NDArray[np.intp]
+    by_province: NDArray[np.bool_]
+    absent: tuple[str, ...]
+    steps: tuple[Step, ...]
+
+    @cached_property
+    def shown(self) -> pd.DataFrame:
+        """The normalised figures on the index of all areas."""
+        return pd.DataFrame(
+            self.everywhere(self.normalised), self.areas.codes, list(self.scenario.indicator_ids)
+        )
+
+    @cached_property
+    def gaps(self) -> NDArray[np.bool_]:
+        """Shape (rows, indicators), where the area has no figure."""
+        return np.isnan(self.normalised)
+
+    @cached_property
+    def filled(self) -> NDArray[np.bool_]:
+        """Shape (rows, indicators), where something stands in for a figure."""
+        return self.gaps & ~np.isnan(self.values)
+
+    def everywhere(self, array: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return an array of the areas compared as one of all areas, NaN elsewhere."""
+        if len(self.rows) == len(self.areas):
+            return array
+        whole = np.full((len(self.areas), *array.shape[1:]), np.nan)
+        whole[self.rows] = array
+        return whole
+
+    @property
+    def codes(self) -> pd.Index:
+        """Codes of the areas that are compared."""
+        codes = self.areas.codes
+        return codes if len(self.rows) == len(codes) else codes[self.rows]
+
+
+def prepare(areas: Areas, scenario: Scenario) -> Prepared:
+    """Do all steps of a score that do not depend on weights.
+
+    Only the areas that the scenario's filter lets through are compared: scales, means and reference
+    points are theirs. An indicator that none of them has is left out.
+
+    Raises
+    ------
+    ScoringError
+        If the scenario names an indicator that the areas do not have, if its filter leaves too few
+        areas, if a step cannot be done to an indicator (`scoring.scaling.scaled`), or if figures
+        are missing under ``refuse``.
+    """
+    ids = list(scenario.indicator_ids)
+    _all_known(areas, ids, scenario)
+    figures = areas.values[ids].to_numpy()
+    counts = counting(scenario)
+    there = ~np.isnan(figures).all(axis=0)
+    left = screened(areas, scenario, figures[:, counts & there])
+    if len(left.rows) < len(areas):
+        figures = figures[left.rows]
+        there = ~np.isnan(figures).all(axis=0)
+    codes = areas.codes if len(left.rows) == len(areas) else areas.codes[left.rows]
+    if scenario.missing == "refuse":
+        _nothing_missing(figures, codes, ids, counts, scenario)
+
+    steps = [left.step]
+    normalised = np.full(figures.shape, np.nan)
+    fields = [f"pillar.{p.id}.indicator.{i.id}" for p in scenario.pillars for i in p.indicators]
+    for n, weighted in enumerate(scenario.indicators):
+        if there[n]:
+            known = areas.indicator(weighted.id)
+            column = np.ascontiguousarray(figures[:, n])
+            normalised[:, n], done = scaled(column, codes, weighted, known, scenario, fields[n])
+            steps += done
+    table = areas.table
+    provinces = _numbered(table["province_code"])[left.rows]
+    columns = _of_pillars(scenario)
+    values = _filled(normalised, columns, counts, provinces, table, left.rows, scenario)
+    filled = int((np.isnan(normalised) & ~np.isnan(values)).sum())
+    gaps = int(np.isnan(normalised[:, there]).sum())
+    steps.append(Step("fill", "missing", scenario.missing, {"missing": gaps, "filled": filled}))
+    return Prepared(
+        areas=areas,
+        scenario=scenario,
+        rows=left.rows,
+        reason=left.reason,
+        normalised=normalised,
+        values=values,
+        columns=columns,
+        whole=tuple(not np.isnan(values[:, c]).any() for c in columns),
+        provinces=provinces,
+        by_province=np.array([areas.indicator(id).level == "province" for id in ids]),
+        absent=tuple(id for id, known in zip(ids, there, strict=True) if not known),
+        steps=tuple(steps),
+    )
+
+
+def _of_pillars(scenario: Scenario) -> tuple[NDArray[np.intp], ...]:
+    ends = np.cumsum([len(pillar.indicators) for pillar in scenario.pillars])
+    return tuple(np.split(np.arange(ends[-1], dtype=np.intp), ends[:-1]))
+
+
+def counting(scenario: Scenario) -> NDArray[np.bool_]:
+    """Return which indicators count: all but those that a person gave the weight 0."""
+    return np.array(
+        [
+            not (
+                (pillar.weighting.method in BY_HAND and indicator.weight == 0)
+                or (scenario.weighting.method in BY_HAND and pillar.weight == 0)
+            )
+            for pillar in scenario.pillars
+            for indicator in pillar.indicators
+        ]
+    )
+
+
+def _numbered(column: pd.Series[str]) -> NDArray[np.intp]:
+    return pd.factorize(column)[0].astype(np.intp)
+
+
+def _filled(
+    normalised: NDArray[np.float64],
+    columns: tuple[NDArray[np.intp], ...],
+    counting: NDArray[np.bool_],
+    provinces: NDArray[np.intp],
+    table: pd.DataFrame,
+    rows: NDArray[np.intp],
+    scenario: Scenario,
+) -> NDArray[np.float64]:
+    """Return the values with missing figures dealt with as the scenario says."""
+    match scenario.missing:
+        case "average":
+            return missing.indicator_mean(normalised)
+        case "province_mean":
+            regions = _numbered(table["region"])[rows]
+            return missing.group_mean(normalised, provinces, regions)
+        case "region_mean":
+            return missing.group_mean(normalised, _numbered(table["region"])[rows], None)
+        case "pillar_median":
+            filled = normalised.copy()
+            for own in columns:
+                # what does not count speaks for no other figure
+                own = own[counting[own]]
+                there = own[~np.isnan(normalised[:, own]).all(axis=0)]
+                filled[:, there] = missing.pillar_median(normalised[:, there])
+            return filled
+        case _:
+            return normalised
+
+
+def _all_known(areas: Areas, ids: list[str], scenario: Scenario) -> None:
+    known = [indicator.id for indicator in areas.indicators]
+    unknown = [id for id in ids if id not in known]
+    if unknown:
+        raise ScoringError(
+            'The scenario "{scenario}" weighs indicators that these areas do not have: {unknown}. '
+            "Known: {known}.",
+            scenario=scenario.id,
+            unknown=", ".join(unknown),
+            known=", ".join(known),
+        )
+
+
+def _nothing_missing(
+    figures: NDArray[np.float64],
+    codes: pd.Index,
+    ids: list[str],
+    counting: NDArray[np.bool_],
+    scenario: Scenario,
+) -> None:
+    gaps = np.isnan(figures) & counting
+    if gaps.any():
+        raise ScoringError(
+            'Figures are missing and the scenario "{scenario}" says missing = "refuse": {gaps}. '
+            'Fill them, or use "average", "renormalise" or "exclude".',
+            scenario=scenario.id,
+            gaps="; ".join(
+                f"{id} in {n} areas ({first(codes[column])})"
+                for id, n, column in zip(ids, gaps.sum(axis=0), gaps.T, strict=True)
+                if n
+            ),
+        )

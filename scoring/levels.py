@@ -143,12 +143,15 @@ def check_values(
     ------
     ScoringError
         If values are 0 or below under a geometric mean or a power mean with a negative exponent,
-        or below 0 under another power mean.
+        below 0 under another power mean, or far below 0 under the Mazziotta-Pareto index.
     """
     if how.method == "geometric" or (how.exponent is not None and how.exponent < 0):
         bad, needed = values <= 0, "> 0"
     elif how.method == "power_mean":
         bad, needed = values < 0, "≥ 0"
+    elif how.method == "mazziotta_pareto":
+        # 0 on the authors' scale, at which the imbalance is divided by nothing
+        bad, needed = values <= -7 / 6, "> -7/6"
     else:
         return
     bad = bad & counting

@@ -3,12 +3,15 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import get_args
 
 import pandas as pd
 import pytest
 from typer.testing import Result
 
 from geo.paths import DEFAULT_SCENARIO
+from scoring.methods import Aggregation, Normalisation, Weighting
+from scoring.scenario import Eligible, Missing, Treatment
 from scoring.scenario_toml import read_scenario
 
 Run = Callable[..., Result]
@@ -130,6 +133,26 @@ def test_the_audit_as_json_and_as_a_file(run: Run, tmp_path: Path) -> None:
     listed = pd.read_csv(tmp_path / "a.csv").set_index("indicator")
     assert listed.loc["hai", "influence"] == pytest.approx(influence["hai"], rel=1e-6)
     assert listed.loc["services_per_km2", "remarks"] == "absent"
+
+
+GUIDE = (DEFAULT_SCENARIO.parents[2] / "docs/scenarios.md").read_text(encoding="utf-8")
+
+
+def test_the_whole_file_in_the_guide_is_a_scenario_that_scores(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(GUIDE.split("```toml\n")[1].split("```")[0], encoding="utf-8")
+    assert json.loads(run("score", "--scenario", path, "--json").stdout)["scenario"] == "mine"
+
+
+def test_the_guide_names_every_method_and_every_key_of_the_filter() -> None:
+    words = [
+        *get_args(Missing), *get_args(Treatment),
+        *(word for part in (Normalisation, Aggregation, Weighting)
+          for word in get_args(part.model_fields["method"].annotation)),
+        *Eligible.model_fields,
+    ]  # fmt: skip
+    assert len(words) > 30
+    assert [word for word in words if f'"{word}"' not in GUIDE and f"`{word}`" not in GUIDE] == []
 
 
 def test_contradicting_judgements_are_told_aside(run: Run, tmp_path: Path) -> None:

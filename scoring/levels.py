@@ -81,9 +81,13 @@ def aggregated(
         The areas by which a method judges that looks at others too (ideal points, duels); those
         of the rows themselves if not given.
     """
-    if how.method in ADDITIVE:
-        return aggregate.arithmetic(judged(how, values, among), weights)
     match how.method:
+        case "arithmetic":
+            return aggregate.arithmetic(values, weights)
+        case "threshold_count":
+            return aggregate.threshold_count(values, weights, how.number("threshold") / 100)
+        case "promethee":
+            return aggregate.promethee_need(values, weights, *_thresholds(how), among)
         case "geometric":
             return aggregate.geometric(values, weights)
         case "power_mean":
@@ -109,10 +113,13 @@ def judged(
         case "threshold_count":
             return aggregate.reached(values, how.number("threshold") / 100)
         case "promethee":
-            indifference, preference = how.number("indifference", 0), how.number("preference", 0)
-            flows = aggregate.net_flows(values, indifference / 100, preference / 100, among)
-            return (flows + 1) / 2
+            return (aggregate.net_flows(values, *_thresholds(how), among) + 1) / 2
     return values
+
+
+def _thresholds(how: Aggregation) -> tuple[float, float]:
+    """Return PROMETHEE's indifference and preference on the unit scale."""
+    return how.number("indifference", 0) / 100, how.number("preference", 0) / 100
 
 
 def check_values(
@@ -151,7 +158,7 @@ def check_values(
         bad, needed = values < 0, "≥ 0"
     elif how.method == "mazziotta_pareto":
         # 0 on the authors' scale, at which the imbalance is divided by nothing
-        bad, needed = values <= -7 / 6, "> -7/6"
+        bad, needed = values <= -7 / 6, "> -116.6"
     else:
         return
     bad = bad & counting

@@ -6,11 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.audit.correlations import pearson_matrix
-
-_NOTHING = 1e-12
-"""Eigenvalue that is 0 but for rounding; its loadings, a root, would be off by a thousand times."""
-_AS_LARGE = 1e-9
-"""Difference up to which two loadings are taken for equal, so that rounding turns no sign."""
+from scoring.components import components, turned_up
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,38 +38,22 @@ def principal_components(values: NDArray[np.float64]) -> Components:
 
     There are as many as members that vary among the areas that have all; none without such areas.
     Each component is turned so that its largest loading in size, the first of several as large, is
-    above 0. Components with equal eigenvalues are determined only together.
+    above 0.
 
     Parameters
     ----------
     values
         Shape (areas, members), in any unit; areas with NaN are left out.
-
-    References
-    ----------
-    Hotelling, H. (1933), Analysis of a complex of statistical variables into principal components.
-    Journal of Educational Psychology 24(6), 417-441; OECD/JRC (2008), Handbook on Constructing
-    Composite Indicators, pp. 63-69.
     """
     complete = values[~np.isnan(values).any(axis=1)]
     correlations = pearson_matrix(complete)
     vary = ~np.isnan(np.diag(correlations))
-    rising, vectors = np.linalg.eigh(correlations[np.ix_(vary, vary)])
-    eigenvalues = np.where(rising > _NOTHING, rising, 0.0)[::-1]
-    found = vectors[:, ::-1] * np.sqrt(eigenvalues)
+    eigenvalues, found = components(correlations[np.ix_(vary, vary)])
     loadings = np.full((values.shape[1], len(eigenvalues)), np.nan)
-    loadings[vary] = found * _signs(found)
+    loadings[vary] = turned_up(found)
     return Components(
         eigenvalues=eigenvalues,
         explained=eigenvalues / max(len(eigenvalues), 1),
         loadings=loadings,
         complete=len(complete),
     )
-
-
-def _signs(loadings: NDArray[np.float64]) -> NDArray[np.float64]:
-    if not loadings.size:
-        return np.ones(loadings.shape[1])
-    sizes = np.abs(loadings)
-    largest = np.argmax(sizes >= sizes.max(axis=0) - _AS_LARGE, axis=0)
-    return np.where(loadings[largest, np.arange(loadings.shape[1])] < 0, -1.0, 1.0)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.components import components, turned_up
 from scoring.weigh.varimax import varimax
 
 _NO_VARIATION = 1e-9
@@ -80,28 +81,6 @@ def principal_components(values: NDArray[np.float64]) -> Extracted:
     return Extracted(weights, eigenvalues, loadings, (rotated**2).sum(axis=0) / varies.sum())
 
 
-def components(
-    correlations: NDArray[np.float64],
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return eigenvalues, largest first, and each member's loadings on all principal components.
-
-    Parameters
-    ----------
-    correlations
-        Shape (members, members), symmetric, 1 on the diagonal.
-
-    Returns
-    -------
-    tuple of numpy.ndarray
-        Shapes (members,) and (members, members): a loading is the correlation of the member in the
-        row with the component in the column.
-    """
-    eigenvalues, vectors = np.linalg.eigh(correlations)
-    # what is exactly repeated leaves an eigenvalue of 0, which may come out just below
-    eigenvalues = np.maximum(eigenvalues[::-1], 0.0)
-    return eigenvalues, vectors[:, ::-1] * np.sqrt(eigenvalues)
-
-
 def weights_from_loadings(loadings: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the weights that rotated loadings give.
 
@@ -132,7 +111,4 @@ def _in_order(loadings: NDArray[np.float64]) -> NDArray[np.float64]:
     # rounded, so that of equal ones the first is taken whatever the last digits say
     explained = np.round((loadings**2).sum(axis=0) / _ROUNDING)
     ordered = loadings[:, np.argsort(-explained, kind="stable")]
-    largest = np.round(np.abs(ordered) / _ROUNDING).argmax(axis=0)
-    signs = np.sign(ordered[largest, np.arange(ordered.shape[1])])
-    turned: NDArray[np.float64] = ordered * signs
-    return turned
+    return turned_up(ordered)

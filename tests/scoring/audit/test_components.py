@@ -7,7 +7,7 @@ from sklearn.decomposition import PCA
 
 from scoring.audit.components import principal_components
 from scoring.audit.correlations import pearson_matrix
-from tests.scoring.audit.handbook import TAI
+from tests.scoring.handbook import TAI
 
 NAN = np.nan
 

@@ -7,7 +7,7 @@ from hypothesis.extra.numpy import arrays
 from scipy.stats import spearmanr
 
 from scoring.audit.correlations import pearson, pearson_matrix, spearman
-from tests.scoring.audit.handbook import TAI
+from tests.scoring.handbook import TAI
 
 NAN = np.nan
 

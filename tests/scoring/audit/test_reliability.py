@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from scoring.audit.reliability import cronbach_alpha
-from tests.scoring.audit.handbook import TAI, TAI_INDICATORS
+from tests.scoring.handbook import TAI, TAI_INDICATORS
 
 NAN = np.nan
 

@@ -10,14 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.decomposition import PCA
 
+from scoring.components import components
 from scoring.weigh.critic import critic
 from scoring.weigh.entropy import entropy
 from scoring.weigh.principal_components import (
-    components,
     principal_components,
     weights_from_loadings,
 )
 from scoring.weigh.varimax import varimax
+from tests.scoring.handbook import TAI
 
 NAN = np.nan
 Weigh = Callable[[np.ndarray], np.ndarray]
@@ -142,36 +143,6 @@ def test_critic_knows_no_weights_where_all_members_say_the_same() -> None:
 
 # principal components
 
-# OECD/JRC (2008), Handbook on Constructing Composite Indicators, table A.2, p. 152: the first 23
-# countries, those of the handbook's examples, by patents, royalties, internet, exports, telephones
-# (log), electricity (log), schooling, university
-TECHNOLOGY = np.array(
-    [
-        [187, 125.6, 200.2, 50.7, 3.08, 4.15, 10, 27.4],  # Finland
-        [289, 130, 179.1, 66.2, 3, 4.07, 12, 13.9],  # United States
-        [271, 156.6, 125.8, 59.7, 3.1, 4.14, 11.4, 15.3],  # Sweden
-        [994, 64.6, 49, 80.8, 3, 3.86, 9.5, 10],  # Japan
-        [779, 9.8, 4.8, 66.7, 2.97, 3.65, 10.8, 23.2],  # Korea
-        [189, 151.2, 136, 50.9, 3.02, 3.77, 9.4, 9.5],  # Netherlands
-        [82, 134, 57.4, 61.9, 3.02, 3.73, 9.4, 14.9],  # United Kingdom
-        [31, 38.6, 108, 48.7, 2.94, 4.18, 11.6, 14.2],  # Canada
-        [75, 18.2, 125.9, 16.2, 2.94, 3.94, 10.9, 25.3],  # Australia
-        [8, 25.5, 72.3, 74.9, 2.95, 3.83, 7.1, 24.2],  # Singapore
-        [235, 36.8, 41.2, 64.2, 2.94, 3.75, 10.2, 14.4],  # Germany
-        [103, 20.2, 193.6, 19, 3.12, 4.39, 11.9, 11.2],  # Norway
-        [106, 110.3, 48.6, 53.6, 2.97, 3.68, 9.4, 12.3],  # Ireland
-        [72, 73.9, 58.9, 47.6, 2.91, 3.86, 9.3, 13.6],  # Belgium
-        [103, 13, 146.7, 15.4, 2.86, 3.91, 11.7, 13.1],  # New Zealand
-        [165, 14.8, 84.2, 50.3, 2.99, 3.79, 8.4, 13.6],  # Austria
-        [205, 33.6, 36.4, 58.9, 2.97, 3.8, 7.9, 12.6],  # France
-        [74, 43.6, 43.2, 45, 2.96, 3.74, 9.6, 11],  # Israel
-        [42, 8.6, 21, 53.4, 2.86, 3.62, 7.3, 15.6],  # Spain
-        [13, 9.8, 30.4, 51, 3, 3.65, 7.2, 13],  # Italy
-        [28, 4.2, 25, 51.7, 2.75, 3.68, 9.5, 8.2],  # Czech Republic
-        [26, 6.2, 21.6, 63.5, 2.73, 3.46, 9.1, 7.7],  # Hungary
-        [105, 4, 20.3, 49.5, 2.84, 3.71, 7.1, 10.6],  # Slovenia
-    ]
-)
 # the handbook's table 17, p. 90
 LOADINGS = np.array(
     [
@@ -190,14 +161,14 @@ LOADINGS = np.array(
 def test_components_oecd2008_explained_variance_of_technology() -> None:
     # table 16, p. 90, in percent of the variance; how the table of data rounds, two of its columns
     # to two decimals of a logarithm, moves them by up to 0.3
-    eigenvalues, _ = components(np.corrcoef(TECHNOLOGY, rowvar=False))
+    eigenvalues, _ = components(np.corrcoef(TAI, rowvar=False))
     expected = [41.9, 21.8, 12.3, 11.1, 6.0, 3.7, 2.2, 0.9]
     np.testing.assert_allclose(eigenvalues / 8 * 100, expected, atol=0.12)
 
 
 def test_components_oecd2008_rotated_loadings_of_technology() -> None:
     # the handbook keeps four, of which the last two have eigenvalues of 0.99 and 0.89
-    _, unrotated = components(np.corrcoef(TECHNOLOGY, rowvar=False))
+    _, unrotated = components(np.corrcoef(TAI, rowvar=False))
     rotated = varimax(unrotated[:, :4])
     rotated *= np.sign(rotated[np.abs(rotated).argmax(axis=0), range(4)])
     # by university, patents, royalties, schooling: the member each stands for
@@ -215,7 +186,7 @@ def test_components_oecd2008_weights_of_technology() -> None:
 
 def test_components_keep_those_with_an_eigenvalue_above_1() -> None:
     # 3.35 and 1.75 of the handbook's example; its third has 0.985
-    found = principal_components(TECHNOLOGY)
+    found = principal_components(TAI)
     assert found.loadings.shape == (8, 2)
     assert found.explained.sum() == pytest.approx(found.eigenvalues[:2].sum() / 8)
 

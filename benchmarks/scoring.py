@@ -36,6 +36,7 @@ from skcriteria.preprocessing.invert_objectives import NegateMinimize
 from skcriteria.preprocessing.scalers import MinMaxScaler
 
 from geo.areas import Areas
+from scoring.change import changed
 from scoring.index import rescore, score_areas
 from scoring.prepare import prepare
 from scoring.scenario import Scenario
@@ -85,6 +86,7 @@ def run() -> None:
     for title, bound, ours, peers in (
         ("weighted sum", MOST_MILLISECONDS, all_.scored("arithmetic"), sums),
         ("  explained", MOST_MILLISECONDS, all_.explained(), sums),
+        ("  treated too", MOST_MILLISECONDS, all_.explained("automatic"), (None, None)),
         ("  new weights", MOST_MILLISECONDS_WEIGHTS, all_.reweighted(),
          (all_.scikit_criteria_reweighted(), all_.pymcdm_reweighted())),
         ("TOPSIS", MOST_MILLISECONDS, all_.scored("topsis"),
@@ -184,9 +186,15 @@ class _Problem:
         areas = self.areas
         return lambda: _result(score_areas(areas, scenario))
 
-    def explained(self) -> Callable[[], Result]:
+    def explained(self, treatment: str = "none") -> Callable[[], Result]:
         """Return our weighted sum as the sum of what each indicator adds."""
         areas, scenario = self.areas, _scenario(PILLAR_WEIGHTS)
+        fields = {
+            f"pillar.{id}.indicator.{indicator}.treatment": treatment
+            for id, members in PILLARS.items()
+            for indicator in members
+        }
+        scenario = changed(scenario, fields)
 
         def work() -> Result:
             scores = score_areas(areas, scenario)

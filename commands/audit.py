@@ -24,7 +24,21 @@ _SAID = {
     "against_pillar": "against its pillar",
     "against_score": "against the score",
     "silent": "hardly counts",
+    "below_stated": "less than half its stated share",
+    "above_stated": "over double its stated share",
 }
+
+
+_LEGEND = (
+    "stated: the share that the scenario asks for; weight: what it is weighed with; influence: how "
+    "much of the ranking goes along with it, as a share. r: correlation with its pillar and with "
+    "the score. Cronbach's alpha: 1 where a pillar's indicators say one thing, 0 or below where "
+    "they do not belong together."
+)
+_CHANCE = 0.05
+"""Share of variance between provinces by chance from which on it is told."""
+_FEW = 100
+"""Areas below which shares of variance are mostly chance."""
 
 
 def audit(
@@ -47,19 +61,20 @@ def audit(
     say_what_to_know(found)
     console.print(_of_indicators(found.areas, seen))
     console.print(_of_pillars(found, seen))
+    console.print(_LEGEND, soft_wrap=True)
     for line in _sentences(found, seen):
         console.print(escaped(line), soft_wrap=True)
 
 
 def _of_indicators(areas: Areas, seen: Audit) -> Table:
-    table = Table("indicator", "pillar", "weight", "influence", "r pillar", "r score", "remarks",
-                  title="Stated weight and real influence", title_justify="left",
+    table = Table("indicator", "pillar", "stated", "weight", "influence", "r pillar", "r score",
+                  "remarks", title="Stated weight and real influence", title_justify="left",
                   pad_edge=False)  # fmt: skip
     for id, row in audit_table(seen).iterrows():
         remarks = "; ".join(_SAID[word] for word in str(row["remarks"]).split())
         table.add_row(
             *map(escaped, (areas.indicator(str(id)).title_en, str(row["pillar"]))),
-            *(_share(row[name]) for name in ("stated", "influence")),
+            *(_share(row[name]) for name in ("stated", "weight", "influence")),
             *(_decimal(row[name]) for name in ("with_pillar", "with_score")),
             remarks,
         )
@@ -67,14 +82,13 @@ def _of_indicators(areas: Areas, seen: Audit) -> Table:
 
 
 def _of_pillars(found: Scored, seen: Audit) -> Table:
-    table = Table("pillar", "weight", "influence", "r score", "Cronbach's alpha",
+    table = Table("pillar", "stated", "weight", "influence", "r score", "Cronbach's alpha",
                   title="Pillars", title_justify="left", pad_edge=False)  # fmt: skip
     for pillar in found.scenario.pillars:
         row = seen.pillar_influence.loc[pillar.id]
         table.add_row(
             escaped(pillar.title_en),
-            _share(row["stated"]),
-            _share(row["influence"]),
+            *(_share(row[name]) for name in ("stated", "weight", "influence")),
             _decimal(seen.pillars_with_score.at[pillar.id, "pearson"]),
             _decimal(seen.alpha[pillar.id]),
         )
@@ -102,12 +116,20 @@ def _sentences(found: Scored, seen: Audit) -> Iterator[str]:
             f"Principal components: {kept} with an eigenvalue above 1, together "
             f"{explained.iloc[:kept].sum():.0%} of the variance of the indicators."
         )
+    for pillar in found.scenario.pillars:
+        if seen.alpha[pillar.id] < 0:
+            yield f"The indicators of {title(pillar.id)} do not say one thing (alpha below 0)."
+    if seen.areas < _FEW:
+        yield f"These are {seen.areas} areas; shares of so few are mostly chance."
     if plain(seen.between_provinces) is not None:
+        chance = ""
+        if seen.between_by_chance > _CHANCE:
+            chance = f" (with so few areas {seen.between_by_chance:.0%} would by chance)"
         yield (
             f"{seen.between_provinces:.0%} of this ranking is decided by the province, not the "
-            "tambon: so much of the variance of the score lies between provinces. "
-            f"{found.scores.from_province_figures:.0%} of it comes from figures that are only "
-            "known by province."
+            f"tambon: so much of the variance of the score lies between provinces{chance}. "
+            f"{found.scores.from_province_figures:.0%} of all variance comes from figures that are "
+            "only known by province, where no tambon can differ from its neighbours."
         )
 
 

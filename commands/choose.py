@@ -8,6 +8,7 @@ from commands.scored import (
     OutOption,
     naming,
     print_places,
+    say_scored,
     say_what_to_know,
     say_written,
     scored,
@@ -35,8 +36,15 @@ def choose(
     if as_json:
         print_json(_summary(areas, decided, shortlist))
         return
+    say_scored(found)
     say_what_to_know(found)
     print_places(found, shortlist.codes, f"{len(shortlist.codes)} areas", numbered=True)
+    if shortlist.settled_by_code:
+        console.print(
+            f"{len(shortlist.settled_by_code)} of these places were settled by area code alone: "
+            "off the list there is an area with the same score in the same groups.",
+            soft_wrap=True,
+        )
     greedy = shortlist.greedy_total
     console.print(
         f"Total score {shortlist.total:,.2f}, proven best (gap {shortlist.gap:.2%}) by "
@@ -60,6 +68,7 @@ def _summary(areas: Areas, decided: Scenario, shortlist: Shortlist) -> dict[str,
         "status": shortlist.status,
         "solver": shortlist.solver,
         "greedy_total": shortlist.greedy_total,
+        "settled_by_code": list(shortlist.settled_by_code),
         "rules": [
             {
                 "by": outcome.rule.by,

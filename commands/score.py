@@ -17,6 +17,7 @@ from commands.scored import (
     place,
     plain,
     print_places,
+    say_scored,
     say_what_to_know,
     say_written,
     scored,
@@ -37,11 +38,20 @@ CompareOption = Annotated[
     tuple[Path, Path] | None,
     typer.Option("--compare", help="Two scenario files to compare.", metavar="A.toml B.toml"),
 ]
+TopOption = Annotated[
+    int | None,
+    typer.Option(
+        "--top",
+        help="How many highest scores to compare; without it as many as the first one chooses.",
+        min=1,
+    ),
+]
 
 
 def score(
     scenario: ScenarioOption = DEFAULT_SCENARIO,
     compare: CompareOption = None,
+    top: TopOption = None,
     out: OutOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -53,7 +63,7 @@ def score(
                 "the two to compare.",
                 scenario=scenario.name,
             )
-        _compare(*compare, out, as_json)
+        _compare(*compare, top, out, as_json)
         return
     found = scored(scenario)
     if out is not None:
@@ -61,10 +71,12 @@ def score(
     if as_json:
         print_json(_summary(found))
         return
-    _say_scored(found)
+    say_scored(found)
     say_what_to_know(found)
     top = found.scores.rank.dropna().sort_values(kind="stable").index[:_SHOWN]
-    print_places(found, list(top), f"The ten highest scores of {len(found.areas):,}")
+    print_places(
+        found, list(top), f"The ten highest scores of {int(found.scores.score.notna().sum()):,}"
+    )
 
 
 def _summary(found: Scored) -> dict[str, Any]:
@@ -97,30 +109,10 @@ def _summary(found: Scored) -> dict[str, Any]:
     }
 
 
-def _say_scored(found: Scored) -> None:
-    scores = found.scores
-    known = int(scores.score.notna().sum())
-    between, different = scores.between_provinces, int(scores.dense_rank.max())
-    said = f"{known:,} of {len(found.areas):,} areas scored under “{found.scenario.id}”; "
-    if plain(between) is None:
-        said += "all have the same score."
-    else:
-        said += (
-            f"{different:,} different scores. {between:.0%} of the variance lies between "
-            f"provinces; {scores.from_province_figures:.0%} comes from figures known only by "
-            "province."
-        )
-    console.print(said, soft_wrap=True)
-    outside = scores.reason[~scores.reason.isin(["", "no_figures"])].value_counts()
-    if len(outside):
-        conditions = ", ".join(f"{n:,} by {reason}" for reason, n in outside.items())
-        console.print(f"Outside the scenario's filter: {conditions}.", soft_wrap=True)
-
-
-def _compare(first: Path, second: Path, out: Path | None, as_json: bool) -> None:
+def _compare(first: Path, second: Path, top: int | None, out: Path | None, as_json: bool) -> None:
     areas = areas_here()
     one, other = scored(first, areas), scored(second, areas)
-    count = one.scenario.choose.count
+    count = top or one.scenario.choose.count
     found = compared(one.scores, other.scores, count)
     if out is not None:
         write_table(out, _comparison_table(areas, found))
@@ -128,36 +120,60 @@ def _compare(first: Path, second: Path, out: Path | None, as_json: bool) -> None
     if as_json:
         print_json(_comparison_summary(one, other, found, count))
         return
-    say_what_to_know(one)
-    say_what_to_know(other)
-    same = len(found.stayed)
+    for each in (one, other):
+        say_scored(each)
+        say_what_to_know(each)
+    names = [one.scenario.id, other.scenario.id]
+    if names[0] == names[1]:
+        names = [first.name, second.name]
+    both = len(found.ranks[["rank_first", "rank_second"]].dropna())
     console.print(
-        f"From “{one.scenario.id}” to “{other.scenario.id}”: {same} of the top {count} by score "
-        f"stay; rank correlation (Spearman) {found.spearman:.3f}; an area moves "
-        f"{found.mean_shift:,.0f} places on average, at most {found.largest_shift:,.0f}.",
+        f"From “{names[0]}” to “{names[1]}”, over {both:,} areas that both score: rank correlation "
+        f"(Spearman) {found.spearman:.3f}; among them an area moves {found.mean_shift:,.0f} places "
+        f"on average, at most {found.largest_shift:,.0f}. Of each one's {count} highest scores "
+        f"{len(found.stayed)} are the same"
+        + (
+            f", of the {count} highest among these areas {len(found.stayed_in_common)}."
+            if found.only_first or found.only_second
+            else "."
+        ),
         soft_wrap=True,
     )
-    for codes, scored_by in ((found.only_first, one), (found.only_second, other)):
+    for codes, name in ((found.only_first, names[0]), (found.only_second, names[1])):
         if codes:
-            console.print(f"Scored by “{scored_by.scenario.id}” alone: {len(codes):,} areas.")
-    _print_moves(areas, found, found.entered, "Enter the top")
-    _print_moves(areas, found, found.left, "Leave the top")
+            console.print(
+                f"Scored by “{name}” alone: {len(codes):,} areas. Ranks count those too.",
+                soft_wrap=True,
+            )
+    why = (one.scores.reason, other.scores.reason)
+    _print_moves(areas, found, why, found.entered, f"Enter the {count} highest")
+    _print_moves(areas, found, why, found.left, f"Leave the {count} highest")
 
 
-def _print_moves(areas: Areas, found: Comparison, codes: tuple[str, ...], title: str) -> None:
+def _print_moves(
+    areas: Areas,
+    found: Comparison,
+    why: tuple[pd.Series, pd.Series],
+    codes: tuple[str, ...],
+    title: str,
+) -> None:
     if not codes:
         return
     table = Table("from", "to", *PLACE, title=f"{title}: {len(codes)}", title_justify="left",
                   pad_edge=False)  # fmt: skip
     moved = found.ranks.loc[list(codes)].sort_values("rank_second", kind="stable")
     for code, row in moved.iterrows():
-        ranks = ("–" if pd.isna(row[c]) else f"{row[c]:.0f}" for c in ("rank_first", "rank_second"))
+        ranks = (
+            f"– ({reason[code]})" if pd.isna(rank) else f"{rank:.0f}"
+            for rank, reason in zip((row["rank_first"], row["rank_second"]), why, strict=True)
+        )
         table.add_row(*map(escaped, (*ranks, *place(areas, str(code)))))
     console.print(table)
 
 
 def _comparison_table(areas: Areas, found: Comparison) -> pd.DataFrame:
     names = areas.table[["name_th", "name_en", "district_th", "province_th", "region", "track"]]
+    names = names.rename(columns={"name_th": "area_th", "name_en": "area_en"})
     top = pd.Series("", areas.codes, name="top")
     for word in ("entered", "left", "stayed"):
         top[list(getattr(found, word))] = word
@@ -172,6 +188,7 @@ def _comparison_summary(
         "second": other.scenario.id,
         "count": count,
         "stayed": list(found.stayed),
+        "stayed_among_areas_scored_by_both": list(found.stayed_in_common),
         "entered": list(found.entered),
         "left": list(found.left),
         "overlap": plain(found.overlap),

@@ -16,9 +16,10 @@ from commands.terminal import out as console
 from export.files import check_place
 from geo.areas import Areas
 from geo.errors import ScoringError
+from geo.paths import SHIPPED_SCENARIOS
 from scoring.index import score_areas
 from scoring.scenario import Scenario
-from scoring.scenario_toml import read_scenario
+from scoring.scenario_toml import line_of_field, read_scenario
 from scoring.scores import Scores
 
 _MANY = 0.1
@@ -59,16 +60,30 @@ def read_decided(path: Path) -> Scenario:
     ScoringError
         If it cannot be read, or is no scenario.
     """
+    return read_scenario(_text(path), path.name)
+
+
+def _text(path: Path) -> str:
+    """Return the text of a file, or of the shipped scenario that is called so."""
+    shipped = SHIPPED_SCENARIOS / f"{path}.toml"
+    if not path.suffix and not path.exists() and shipped.exists():
+        path = shipped
     try:
         # editors on Windows begin a file with a byte-order mark
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as cause:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as cause:
         raise ScoringError(
-            'The scenario "{path}" cannot be read: {cause}. Name a TOML file with --scenario.',
+            'The scenario "{path}" cannot be read: {cause}. Name a TOML file, or one that ships: '
+            "{shipped}.",
             path=path,
-            cause=cause,
+            cause=cause.strerror,
+            shipped=", ".join(sorted(file.stem for file in SHIPPED_SCENARIOS.glob("*.toml"))),
         ) from cause
-    return read_scenario(text, path.name)
+    except UnicodeDecodeError as cause:
+        raise ScoringError(
+            'The scenario "{name}" is not in UTF-8. Save it as UTF-8 in your editor.',
+            name=path.name,
+        ) from cause
 
 
 def scored(path: Path, areas: Areas | None = None) -> Scored:
@@ -81,13 +96,41 @@ def scored(path: Path, areas: Areas | None = None) -> Scored:
 
 @contextmanager
 def naming(path: Path, scenario: Scenario) -> Iterator[None]:
-    """Name the file that a person gave where a message knows its scenario only by id."""
+    """Name the file that a person gave, and the line, where a message knows only the scenario."""
     try:
         yield
     except ScoringError as error:
-        if "scenario" not in error.details or path.stem == scenario.id:
+        field = error.details.get("field")
+        line = line_of_field(_text(path), scenario, str(field)) if field else None
+        named = path.stem == scenario.id or "scenario" not in error.details
+        if line is not None:
+            raise ScoringError(
+                "{file}, line {line}: {problem}", file=path.name, line=line, problem=error
+            ) from error
+        if named:
             raise
         raise ScoringError("{file}: {problem}", file=path.name, problem=error) from error
+
+
+def say_scored(found: Scored) -> None:
+    """Say how many areas have a score, and how much of it the province tells."""
+    scores = found.scores
+    known = int(scores.score.notna().sum())
+    said = f"{known:,} of {len(found.areas):,} areas scored under “{found.scenario.id}”; "
+    if plain(scores.between_provinces) is None:
+        said += "all have the same score."
+    else:
+        said += (
+            f"{int(scores.dense_rank.max()):,} different scores. "
+            f"{scores.between_provinces:.0%} of the variance lies between provinces; "
+            f"{scores.from_province_figures:.0%} of all variance comes from figures known only "
+            "by province."
+        )
+    console.print(said, soft_wrap=True)
+    outside = scores.reason[~scores.compared].value_counts()
+    if len(outside):
+        conditions = ", ".join(f"{n:,} by {reason}" for reason, n in outside.items())
+        console.print(f"Outside the scenario's filter: {conditions}.", soft_wrap=True)
 
 
 def say_written(*paths: Path) -> None:
@@ -98,15 +141,21 @@ def say_written(*paths: Path) -> None:
 def say_what_to_know(found: Scored) -> None:
     """Say which figures are missing, and what the steps of the score remark."""
     areas, scores = found.areas, found.scores
-    if scores.absent:
-        titles = ", ".join(areas.indicator(id).title_en for id in scores.absent)
-        err.print(f"Not on this machine, so left out of the score: {titles}.", soft_wrap=True)
+    everywhere = [id for id in scores.absent if areas.values[id].isna().all()]
+    for ids, why in (
+        (everywhere, "Not on this machine"),
+        ([id for id in scores.absent if id not in everywhere], "Of no area compared"),
+    ):
+        if ids:
+            titles = ", ".join(areas.indicator(id).title_en for id in ids)
+            err.print(escaped(f"{why}, so left out of the score: {titles}."), soft_wrap=True)
+    compared = int(scores.compared.sum())
     for id in map(str, scores.normalised):
-        without = int(areas.values[id].isna().sum())
-        if id not in scores.absent and without > _MANY * len(areas):
+        without = compared - int(scores.normalised[id].notna().sum())
+        if id not in scores.absent and without > _MANY * compared:
             title = areas.indicator(id).title_en
             err.print(
-                escaped(f"{title}: {without:,} of {len(areas):,} areas have no figure."),
+                escaped(f"{title}: {without:,} of {compared:,} areas have no figure."),
                 soft_wrap=True,
             )
     for step in scores.steps:

@@ -61,7 +61,13 @@ def escaped(text: str) -> str:
 
 
 ScenarioOption = Annotated[
-    Path, typer.Option("--scenario", help="Scenario file (TOML).", metavar="FILE.toml")
+    Path,
+    typer.Option(
+        "--scenario",
+        help="Scenario file (TOML), or the name of one that ships.",
+        metavar="FILE.toml",
+        show_default="default",
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 

@@ -24,6 +24,9 @@ _FROM_TABLE = {
     "region": "region", "track": "track", "population": "population",
 }  # fmt: skip
 
+_DECIMALS = 9
+"""Of points; what is less is how floats are rounded, which differs from machine to machine."""
+
 # what a spreadsheet takes for the start of a formula, or skips on its way to one (OWASP, CSV
 # Injection); the wide forms are read as their narrow twins under some East Asian settings
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
@@ -56,7 +59,7 @@ def shortlist_csv(
         empty field.
         The columns are ``area_code, area_th, area_en, district_th, district_en, province_code,
         province_th, province_en, region, track, population, score, rank, dense_rank, imputed``
-        (the share of the score that rests on filled-in figures, 0-1), then ``pillar_<id>``
+        (the share of the weight that rests on filled-in figures, 0-1), then ``pillar_<id>``
         (0-100), then for each indicator of the scenario ``<id>`` as published, ``<id>_level``, the
         kind of unit for which it was, empty where the figure is, and ``contribution_<id>``, the
         points that it adds. They sum to the score, as far as digits are printed; where the score is
@@ -105,13 +108,13 @@ def _columns(areas: Areas, scores: Scores) -> pd.DataFrame:
     columns |= {name: table[source] for name, source in _FROM_TABLE.items()}
     columns |= {"score": scores.score, "rank": scores.rank, "dense_rank": scores.dense_rank}
     columns["imputed"] = scores.imputed
-    columns |= {f"pillar_{id}": scores.pillars[id] for id in scores.pillars}
+    columns |= {f"pillar_{id}": scores.pillars[id].round(_DECIMALS) for id in scores.pillars}
     for id in map(str, scores.normalised):
         columns[id] = areas.values[id]
         columns[_level_of(id)] = np.where(areas.values[id].notna(), areas.indicator(id).level, "")
-        columns[f"contribution_{id}"] = scores.contributions[id]
+        columns[f"contribution_{id}"] = scores.contributions[id].round(_DECIMALS)
     if not scores.additive:
-        columns["base_score"] = scores.base
+        columns["base_score"] = scores.base.round(_DECIMALS)
     return pd.DataFrame(columns, index=areas.codes.rename(None))
 
 

@@ -140,6 +140,7 @@ def _about_choice(shortlist: Shortlist) -> dict[str, Any]:
     }
     if shortlist.greedy_total is not None:
         about["total_score_of_greedy_pass"] = rounded(shortlist.greedy_total)
+    about["settled_by_code_alone"] = list(shortlist.settled_by_code)
     about["rules_that_the_plain_top_breaks"] = [_broken(b) for b in shortlist.plain_broken]
     about["codes"] = list(shortlist.codes)
     about["rule"] = [
@@ -199,6 +200,6 @@ def _about_indicators(areas: Areas, scores: Scores, scenario: Scenario) -> list[
         described["weight_in_score"] = rounded(scores.weights[weighted.id])
         if not math.isnan(share := scores.variance_shares[weighted.id]):
             described["share_of_score_variance"] = rounded(share)
-        described["areas_with_figure"] = int(areas.values[weighted.id].notna().sum())
+        described["areas_with_figure"] = int(scores.normalised[weighted.id].notna().sum())
         about.append(described)
     return about

@@ -10,7 +10,8 @@ from geo.errors import GeoError
 SHIPPED = Path(__file__).resolve().parent.parent / "data"
 """What comes with the project: catalogue, province figures, starter areas, scenarios."""
 
-DEFAULT_SCENARIO = SHIPPED / "scenarios" / "default.toml"
+SHIPPED_SCENARIOS = SHIPPED / "scenarios"
+DEFAULT_SCENARIO = SHIPPED_SCENARIOS / "default.toml"
 
 
 def data_dir() -> Path:

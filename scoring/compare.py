@@ -26,15 +26,18 @@ class Comparison:
     Parameters
     ----------
     ranks
-        On the areas' index: ``rank_first``, ``rank_second`` and ``change`` (``Int64``), the places
-        that an area moves up from the first to the second (below 0: down), and ``score_first`` and
-        ``score_second``. Missing where there is no score.
+        On the areas' index: ``rank_first`` and ``rank_second`` (``Int64``), each among all areas
+        that have that score; ``change``, the places that an area moves up from the first to the
+        second (below 0: down), ranked among the areas that have both, so that nobody moves because
+        others are left out; and ``score_first`` and ``score_second``. Missing where there is none.
     entered
         Codes in the top of the second only, sorted.
     left
         Codes in the top of the first only, sorted.
     stayed
         Codes in the top of both, sorted.
+    stayed_in_common
+        Codes in both tops where only areas are ranked that both score, sorted.
     overlap
         How many stayed as a share of the longer top, which has ``count`` areas if that many have a
         score; NaN where both are empty.
@@ -45,7 +48,6 @@ class Comparison:
         or where all share one rank.
     mean_shift
         Mean of the changes in size, in places, over the areas that have both scores; NaN without.
-        Ranks are those of the two scores, so areas that have only one of them move the others too.
     largest_shift
         The largest of these changes in size; NaN without.
     only_first
@@ -65,6 +67,7 @@ class Comparison:
     entered: tuple[str, ...]
     left: tuple[str, ...]
     stayed: tuple[str, ...]
+    stayed_in_common: tuple[str, ...]
     overlap: float
     jaccard: float
     spearman: float
@@ -104,7 +107,7 @@ def compare(first: Scores, second: Scores, count: int) -> Comparison:
             "score_second": second.score.reindex(codes),
         }
     )
-    ranks.insert(2, "change", ranks["rank_first"] - ranks["rank_second"])
+    ranks.insert(2, "change", _change(ranks))
     top_first, top_second = _top(ranks["rank_first"], count), _top(ranks["rank_second"], count)
     stayed, either = top_first & top_second, top_first | top_second
     in_first = ranks["rank_first"].notna()
@@ -116,6 +119,9 @@ def compare(first: Scores, second: Scores, count: int) -> Comparison:
         entered=tuple(sorted(top_second - top_first)),
         left=tuple(sorted(top_first - top_second)),
         stayed=tuple(sorted(stayed)),
+        stayed_in_common=tuple(
+            sorted(_top(both["rank_first"], count) & _top(both["rank_second"], count))
+        ),
         overlap=_share(len(stayed), max(len(top_first), len(top_second))),
         jaccard=_share(len(stayed), len(either)),
         spearman=_spearman(both),
@@ -139,9 +145,16 @@ def _same_areas(first: pd.Index, second: pd.Index) -> None:
         )
 
 
+def _change(ranks: pd.DataFrame) -> pd.Series[int]:
+    both = ranks[["rank_first", "rank_second"]].dropna()
+    among = both.rank(method="min")
+    return (among["rank_first"] - among["rank_second"]).astype("Int64").reindex(ranks.index)
+
+
 def _top(ranks: pd.Series[int], count: int) -> set[str]:
     # whoever is in the top has a rank of count or better, so few need sorting
-    near = ranks[(ranks <= count).fillna(False).to_numpy("bool")]
+    among = ranks.rank(method="min")
+    near = among[(among <= count).fillna(False).to_numpy("bool")]
     ordered = sorted(zip(near, near.index, strict=True))
     return {str(code) for _, code in ordered[:count]}
 

@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 from scoring.judging import badly_allotted, badly_judged
 from scoring.methods import BY_HAND
 
+_WITH_VECTORS = ("arithmetic", "topsis", "vikor")
+
 Place = tuple[str | int, ...]
 """Where something stands in a scenario, as keys and numbers from 0."""
 
@@ -42,6 +44,7 @@ def contradictions(raw: Mapping[str, Any]) -> list[Problem]:
         ),
     )
     found += _weighted("the pillars", (), raw, "pillar")
+    found += _fixed_figures(raw, pillars)
     for n, pillar in pillars:
         found += _weighted(f'pillar "{pillar.get("id")}"', ("pillar", n), pillar, "indicator")
     eligible = raw.get("eligible")
@@ -78,7 +81,7 @@ def _weighted(where: str, place: Place, level: Mapping[str, Any], key: str) -> l
     if not members:
         return []
     given = level.get("weighting", "hand")
-    method = given.get("method") if isinstance(given, Mapping) else given
+    method = _method(given)
     weights = [_number(member.get("weight")) for _, member in members]
     if method in BY_HAND:
         found = _unbalanced(place, level) if method == "balanced" else []
@@ -110,9 +113,35 @@ def _weighted(where: str, place: Place, level: Mapping[str, Any], key: str) -> l
     return found
 
 
+def _fixed_figures(
+    raw: Mapping[str, Any], pillars: list[tuple[int, Mapping[str, Any]]]
+) -> list[Problem]:
+    """Return where a figure in the indicator's unit meets a treatment that leaves that unit."""
+    found = []
+    for n, pillar in pillars:
+        for m, indicator in _entries(pillar, "indicator"):
+            how = _method(indicator.get("normalisation", raw.get("normalisation", "min_max")))
+            treatment = indicator.get("treatment", "none")
+            place = ("pillar", n, "indicator", m, "treatment")
+            if how in ("goalposts", "distance_to_target") and treatment in ("box_cox", "automatic"):
+                text = (
+                    f'{_at(place)} is "{treatment}", which takes figures to a scale of its own, so '
+                    f'that those of "{how}" cannot be compared with them; use "none", "winsorise" '
+                    'or "log"'
+                )
+                found.append(Problem(place, text))
+            aggregation = _method(pillar.get("aggregation", "arithmetic"))
+            if how == "vector" and aggregation not in _WITH_VECTORS:
+                text = (
+                    f'normalisation "vector" has no common ends, which aggregation "{aggregation}" '
+                    f"of the pillar needs; use another normalisation, or {_or(_WITH_VECTORS)}"
+                )
+                found.append(Problem(("pillar", n, "aggregation"), text))
+    return found
+
+
 def _unbalanced(place: Place, level: Mapping[str, Any]) -> list[Problem]:
-    given = level.get("aggregation", "arithmetic")
-    method = given.get("method") if isinstance(given, Mapping) else given
+    method = _method(level.get("aggregation", "arithmetic"))
     if method == "arithmetic":
         return []
     text = (
@@ -155,6 +184,14 @@ def _limits(choose: Mapping[str, Any]) -> list[Problem]:
             text = f"min = {low} for {_named(by, equals)} is above count = {count}"
             found.append(Problem(place, text))
     return found
+
+
+def _method(given: object) -> object:
+    return given.get("method") if isinstance(given, Mapping) else given
+
+
+def _or(words: Iterable[str]) -> str:
+    return " or ".join(f'"{word}"' for word in words)
 
 
 def _named(by: object, equals: object) -> str:

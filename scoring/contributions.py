@@ -9,10 +9,13 @@ from numpy.typing import NDArray
 
 from scoring.aggregate import arithmetic_parts
 from scoring.decompose import owen_values
-from scoring.levels import ADDITIVE, Level, judged
+from scoring.levels import Level, is_additive, judged
 from scoring.prepare import Prepared
 from scoring.scenario import Scenario
 from scoring.scores import Decomposition
+
+_ROUNDED = 1e-8
+"""Points that rounding a score can take from the sum of its parts, with room to spare."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,9 +43,7 @@ class Weighed:
     @property
     def additive(self) -> bool:
         """Whether the score is the plain sum of what indicators add to it."""
-        return self.top.how.method == "arithmetic" and all(
-            level.how.method in ADDITIVE for level in self.levels
-        )
+        return is_additive(self.top.how.method, (level.how.method for level in self.levels))
 
 
 def contributions(weighed: Weighed) -> Decomposition:
@@ -59,6 +60,8 @@ def contributions(weighed: Weighed) -> Decomposition:
     parts[without], base[without] = np.nan, np.nan
     rows = np.flatnonzero(~without)
     off = weighed.score[rows] - base[rows] - np.nansum(parts[rows], axis=1)
+    if np.abs(off).max(initial=0) > _ROUNDED:
+        raise ArithmeticError("contributions do not sum to the score they are to explain")
     parts[rows, np.nanargmax(np.abs(parts[rows]), axis=1)] += off
     return Decomposition(parts, base, sampled)
 
@@ -99,7 +102,11 @@ def _owen(weighed: Weighed) -> tuple[NDArray[np.float64], NDArray[np.float64], b
         )
         return 100 * weighed.top.of(means, whose)
 
-    found = owen_values(made, np.concatenate(averages), prepared.columns, evaluate)
+    # a mean of areas can have a 0 that no area has
+    with np.errstate(divide="ignore"):
+        found = owen_values(
+            made, np.concatenate(averages), prepared.columns, evaluate, weighed.scenario.seed
+        )
     parts, base = np.full(values.shape, np.nan), np.full(len(values), np.nan)
     parts[rows], base[rows] = found.contributions, found.base
     return parts, base, found.sampled

@@ -10,13 +10,14 @@ from geo.areas import Areas
 from geo.errors import ScoringError
 from scoring import missing
 from scoring.contributions import Weighed, contributions
-from scoring.levels import Level, aggregated, check_values
+from scoring.decompose import is_estimated
+from scoring.levels import Level, aggregated, check_values, is_additive
 from scoring.prepare import Prepared, counting, prepare
 from scoring.rank import ranks
 from scoring.scenario import Scenario
 from scoring.scores import Decomposition, Scores
 from scoring.screen import REASONS
-from scoring.steps import Step
+from scoring.steps import Remark, Step
 from scoring.variance import between_groups
 from scoring.weighing import weights_of
 
@@ -97,7 +98,7 @@ def rescore(prepared: Prepared, scenario: Scenario | None = None) -> Scores:
     score[without] = np.nan
     score = score.round(_DECIMALS)
     weighed = Weighed(prepared, scenario, tuple(levels), top, score)
-    return _scores(weighed, weights, present, _imputed(weighed), steps)
+    return _scores(weighed, weights, present, np.einsum("ij,j->i", prepared.filled, weights), steps)
 
 
 def _pillars(
@@ -110,8 +111,10 @@ def _pillars(
         values = prepared.values[:, prepared.columns[n]]
         field = f"pillar.{pillar.id}"
         stated = [indicator.weight for indicator in pillar.indicators]
+        # weights from the data go by figures that are there, not by what stands in for others
+        known = prepared.normalised[:, prepared.columns[n]]
         weights, step = weights_of(
-            pillar.weighting, ids, stated, values, field, f"{field}.weighting", scenario.id
+            pillar.weighting, ids, stated, known, field, f"{field}.weighting", scenario.id
         )
         codes = prepared.codes
         check_values(pillar.aggregation, values, weights > 0, ids, codes, field, scenario.id)
@@ -136,21 +139,45 @@ def _top(
     heavy: NDArray[np.bool_] = np.greater(shares, 0)
     codes = prepared.codes
     check_values(scenario.aggregation, means, heavy, ids, codes, "pillar", scenario.id)
-    steps += [step, Step("aggregate", "aggregation", scenario.aggregation.method)]
+    steps += [
+        step,
+        Step("aggregate", "aggregation", scenario.aggregation.method, remarks=_sampled(scenario)),
+    ]
     # a pillar that counts must be there; one with weight 0 need not
     lacking = np.isnan(means[:, heavy]).sum(axis=1, keepdims=True) > 0
     own = np.where(lacking, np.nan, shares) if lacking.any() else shares
     return Level(scenario.aggregation, means, shares, own)
 
 
-def _imputed(weighed: Weighed) -> NDArray[np.float64]:
-    prepared = weighed.prepared
-    filled, found = prepared.filled, np.zeros(len(prepared.rows))
-    if filled.any():
-        levels = zip(weighed.top.weights, weighed.levels, prepared.columns, strict=True)
-        for share, level, columns in levels:
-            found += share * np.where(filled[:, columns], level.own, 0.0).sum(axis=1)
-    return found
+def _sampled(scenario: Scenario) -> tuple[Remark, ...]:
+    methods = [pillar.aggregation.method for pillar in scenario.pillars]
+    if is_additive(scenario.aggregation.method, methods):
+        return ()
+    if not is_estimated([len(pillar.indicators) for pillar in scenario.pillars]):
+        return ()
+    return (
+        Remark(
+            'So many indicators share a pillar of the scenario "{scenario}" that contributions '
+            "are estimated from random orders. They sum to the score, but two alike indicators may "
+            "differ a little.",
+            {"scenario": scenario.id},
+        ),
+    )
+
+
+def _tied_at_the_border(score: NDArray[np.float64], count: int) -> tuple[Remark, ...]:
+    known = np.sort(score[~np.isnan(score)])[::-1]
+    if len(known) <= count or known[count - 1] != known[count]:
+        return ()
+    last = known[count - 1]
+    above = int((known > last).sum())
+    return (
+        Remark(
+            "{tied} areas share the score at place {count}, for {places} places. Which come first "
+            "is settled by their codes, and those are no measure of need.",
+            {"tied": int((known == last).sum()), "count": count, "places": count - above},
+        ),
+    )
 
 
 def _scores(
@@ -167,6 +194,7 @@ def _scores(
     reason[prepared.rows[np.isnan(score)]] = REASONS.index("no_figures")
     places = ranks(score)
     counts = {"areas ranked": places.ranked, "different scores": places.distinct}
+    tied = _tied_at_the_border(score, weighed.scenario.choose.count)
 
     def decompose() -> Decomposition:
         found = contributions(weighed)
@@ -187,7 +215,7 @@ def _scores(
         additive=weighed.additive,
         between_provinces=between_groups(score, prepared.provinces),
         by_province=pd.Series(prepared.by_province, ids, name="by_province"),
-        steps=(*steps, Step("rank", "", "competition", counts)),
+        steps=(*steps, Step("rank", "", "competition", counts, tied)),
         decompose=decompose,
     )
 

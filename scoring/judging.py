@@ -8,12 +8,20 @@ from typing import Any
 import numpy as np
 
 from scoring.methods import fraction
-from scoring.weigh.analytic_hierarchy import reciprocal_faults
+from scoring.weigh.analytic_hierarchy import (
+    RANDOM_INDEX,
+    RECIPROCAL_TOLERANCE,
+    reciprocal_faults,
+)
 
 _MOST = 9.0
 """Saaty's scale of judgements runs from 1/9 to 9."""
-_ROUNDING = 0.01
+_ROUNDING = RECIPROCAL_TOLERANCE
 """How far judgements and points may be off because people write 0.33 for a third."""
+_SUM_ROUNDING = 1.0
+"""Points that three thirds written as 33 lack."""
+_MEMBERS = len(RANDOM_INDEX)
+"""So many Saaty's random indices go."""
 
 Said = tuple[tuple[str | int, ...], str]
 """Where something is wrong below the weighting, and what."""
@@ -24,6 +32,8 @@ def badly_judged(matrix: Any, ids: Sequence[str]) -> list[Said]:
     if not isinstance(matrix, list | tuple):
         return []
     size = len(ids)
+    if size > _MEMBERS:
+        return [(("matrix",), f"pairs of {size} members cannot be judged; at most {_MEMBERS} can")]
     rows = [_numbers(row) for row in matrix]
     if len(rows) != size or any(row is not None and len(row) != size for row in rows):
         text = (
@@ -78,7 +88,7 @@ def badly_allotted(points: Any, ids: Sequence[str]) -> list[Said]:
         numbers = _numbers(list(given.values()))
         if numbers is None or unknown or lacking:
             continue
-        if abs(sum(numbers) - 100) > _ROUNDING * 100:
+        if abs(sum(numbers) - 100) > _SUM_ROUNDING:
             text = f"the points of {person} add up to {sum(numbers):g} and must add up to 100"
             found.append((("points", person), text))
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,11 @@ from scoring.scaling import first
 
 ADDITIVE = ("arithmetic", "threshold_count", "promethee")
 """Methods under which a value is the plain sum of what its members add."""
+
+
+def is_additive(outer: str, inner: Iterable[str]) -> bool:
+    """Return whether pillars and score by these methods make it the plain sum of its parts."""
+    return outer == "arithmetic" and all(method in ADDITIVE for method in inner)
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +58,9 @@ class Level:
             For which area each row stands, whose own weights it takes.
         """
         own = self.own if self.own.ndim == 1 or areas is None else self.own[areas]
-        return aggregated(self.how, rows, own, self.values, self.own)
+        found = aggregated(self.how, rows, own, self.values, self.own)
+        # VIKOR measures by the best and the worst area, and rows of no area can lie beyond them
+        return np.clip(found, 0, 1) if self.how.method == "vikor" else found
 
     def averaging(self) -> Level:
         """Return the same level as a plain mean, if it is one of what it makes of its values."""
@@ -95,7 +103,7 @@ def aggregated(
         case "mazziotta_pareto":
             return aggregate.mazziotta_pareto(values, weights)
         case "topsis":
-            return aggregate.topsis(values, weights, among)
+            return aggregate.topsis(values, weights, among, among_weights)
         case "vikor":
             strategy = how.number("strategy", 0.5)
             return aggregate.vikor(values, weights, strategy, among, among_weights)
@@ -167,8 +175,10 @@ def check_values(
             'The scenario "{scenario}" aggregates {level} by "{method}", which needs values '
             '{needed}, but "{member}" has {points} points for {count} areas ({codes}). Start the '
             'scale of the indicators higher, with normalisation = {{ method = "min_max", from = '
-            '1 }}, which keeps their arithmetic means above 0 too, or use "arithmetic" here.',
+            '1 }}, or use "arithmetic" here. Pillars made by "threshold_count", "topsis", "vikor" '
+            'or "promethee" can have 0 points on any scale.',
             scenario=scenario,
+            field="aggregation" if level == "pillar" else f"{level}.aggregation",
             level=level,
             method=how.method,
             needed=needed,

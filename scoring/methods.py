@@ -21,6 +21,10 @@ Number = Annotated[float, Field(allow_inf_nan=False, strict=True)]
 Points = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False, strict=True)]
 
 
+_LEAST_EXPONENT = 1e-3
+"""Nearer to 0 a power mean is the geometric one, and rounding would be raised to a high power."""
+
+
 class Part(BaseModel):
     """A part of a scenario: frozen, and without keys that nobody knows."""
 
@@ -82,7 +86,7 @@ class Normalisation(Method):
         "distance_to_reference": ("reference",),
         "distance_to_target": ("target",),
     }
-    TAKES = {"min_max": ("from", "to")}
+    TAKES = dict.fromkeys(("min_max", "goalposts", "distance_to_target"), ("from", "to"))
 
     method: Literal[
         "min_max",
@@ -95,9 +99,9 @@ class Normalisation(Method):
         "vector",
     ]
     from_: Points | None = Field(default=None, alias="from")
-    """Points of the area with the least need; 0 if not said. A geometric mean needs it above 0."""
+    """Points where need is least; 0 if not said. A geometric mean needs it above 0."""
     to: Points | None = None
-    """Points of the area with the most need; 100 if not said."""
+    """Points where need is most; 100 if not said."""
     low: Number | None = None
     """Lower goalpost, in the indicator's unit."""
     high: Number | None = None
@@ -120,7 +124,7 @@ class Normalisation(Method):
 
     @property
     def ends(self) -> tuple[float, float]:
-        """Points at the two ends of a min–max scale."""
+        """Points at the two ends of the scale."""
         return (0.0 if self.from_ is None else self.from_, 100.0 if self.to is None else self.to)
 
 
@@ -144,10 +148,11 @@ class Aggregation(Method):
         None
     )
     """Of the power mean: 1 is arithmetic; above it, great need in one member counts more."""
-    threshold: Points | None = None
-    """Points from which on a member counts as a burden."""
+    threshold: Annotated[float, Field(ge=1, le=100, allow_inf_nan=False, strict=True)] | None = None
+    """Points, 1 to 100, from which on a member counts as a burden."""
     strategy: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False, strict=True)] | None = None
-    """Of VIKOR: 1 looks at the sum of all members, 0 at the worst of them; 0.5 if not said."""
+    """Of VIKOR: 1 looks at the sum of all members, 0 only at the one that is farthest from the most
+    need seen, so that need on all sides counts; 0.5 if not said."""
     indifference: Points | None = None
     """Of PROMETHEE: up to so many points a difference is none; 0 if not said."""
     preference: Points | None = None
@@ -155,7 +160,7 @@ class Aggregation(Method):
 
     @model_validator(mode="after")
     def _possible(self) -> Self:
-        if self.method == "power_mean" and self.exponent == 0:
+        if self.method == "power_mean" and abs(self.number("exponent")) < _LEAST_EXPONENT:
             raise ValueError('an exponent of 0 is the geometric mean; write "geometric"')
         if self.method == "promethee" and (self.indifference or 0) > (self.preference or 0):
             raise ValueError("indifference must not be above preference")

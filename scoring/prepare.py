@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property
 
 import numpy as np
@@ -12,7 +14,7 @@ from numpy.typing import NDArray
 from geo.areas import Areas
 from geo.errors import ScoringError
 from scoring import missing
-from scoring.methods import BY_HAND
+from scoring.methods import BY_HAND, Weighting
 from scoring.scaling import first, scaled
 from scoring.scenario import Scenario
 from scoring.screen import screened
@@ -112,7 +114,7 @@ def prepare(areas: Areas, scenario: Scenario) -> Prepared:
     figures = areas.values[ids].to_numpy()
     counts = counting(scenario)
     there = ~np.isnan(figures).all(axis=0)
-    left = screened(areas, scenario, figures[:, counts & there])
+    left = screened(areas, scenario, figures[:, counts])
     if len(left.rows) < len(areas):
         figures = figures[left.rows]
         there = ~np.isnan(figures).all(axis=0)
@@ -122,7 +124,7 @@ def prepare(areas: Areas, scenario: Scenario) -> Prepared:
 
     steps = [left.step]
     normalised = np.full(figures.shape, np.nan)
-    fields = [f"pillar.{p.id}.indicator.{i.id}" for p in scenario.pillars for i in p.indicators]
+    fields = [_field(scenario, id) for id in ids]
     for n, weighted in enumerate(scenario.indicators):
         if there[n]:
             known = areas.indicator(weighted.id)
@@ -157,18 +159,39 @@ def _of_pillars(scenario: Scenario) -> tuple[NDArray[np.intp], ...]:
     return tuple(np.split(np.arange(ends[-1], dtype=np.intp), ends[:-1]))
 
 
+def _field(scenario: Scenario, id: str) -> str:
+    return next(
+        f"pillar.{pillar.id}.indicator.{id}"
+        for pillar in scenario.pillars
+        if any(indicator.id == id for indicator in pillar.indicators)
+    )
+
+
 def counting(scenario: Scenario) -> NDArray[np.bool_]:
-    """Return which indicators count: all but those that a person gave the weight 0."""
+    """Return which indicators count: all but those that people gave the weight 0."""
+    pillars = scenario.pillars
+    whole = _weighing(scenario.weighting, [p.id for p in pillars], [p.weight for p in pillars])
     return np.array(
         [
-            not (
-                (pillar.weighting.method in BY_HAND and indicator.weight == 0)
-                or (scenario.weighting.method in BY_HAND and pillar.weight == 0)
+            counts and of_pillar
+            for pillar, of_pillar in zip(pillars, whole, strict=True)
+            for counts in _weighing(
+                pillar.weighting,
+                [i.id for i in pillar.indicators],
+                [i.weight for i in pillar.indicators],
             )
-            for pillar in scenario.pillars
-            for indicator in pillar.indicators
         ]
     )
+
+
+def _weighing(
+    how: Weighting, ids: Sequence[str], weights: Sequence[float | None]
+) -> Sequence[bool]:
+    if how.method in BY_HAND:
+        return [weight != 0 for weight in weights]
+    if how.points is not None:
+        return [any(given[id] for given in how.points.values()) for id in ids]
+    return [True] * len(ids)
 
 
 def _numbered(column: pd.Series[str]) -> NDArray[np.intp]:
@@ -209,12 +232,14 @@ def _all_known(areas: Areas, ids: list[str], scenario: Scenario) -> None:
     known = [indicator.id for indicator in areas.indicators]
     unknown = [id for id in ids if id not in known]
     if unknown:
+        close = [(id, *get_close_matches(id, known, n=1)) for id in unknown]
         raise ScoringError(
             'The scenario "{scenario}" weighs indicators that these areas do not have: {unknown}. '
             "Known: {known}.",
             scenario=scenario.id,
-            unknown=", ".join(unknown),
+            unknown=", ".join(id + (f" ({like[0]}?)" if like else "") for id, *like in close),
             known=", ".join(known),
+            field=_field(scenario, unknown[0]),
         )
 
 

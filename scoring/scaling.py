@@ -54,11 +54,12 @@ def scaled(
             value=np.nanmin(figures),
             count=int((~np.isnan(figures)).sum()),
             scenario=scenario.id,
+            field=field,
         )
     treated, done = _treated(figures, codes, weighted, scenario, field)
     more_is_need = (weighted.direction or indicator.direction) == "more_is_need"
     how = weighted.normalisation or scenario.normalisation
-    values, results = _normalised(treated, codes, how, more_is_need, weighted, scenario)
+    values, results = _normalised(treated, figures, codes, how, more_is_need, weighted, scenario)
     if not _vary(values):
         raise ScoringError(
             'Under the scenario "{scenario}" all areas have the same {points} points by '
@@ -68,8 +69,8 @@ def scaled(
             indicator=indicator.id,
             points=100 * float(np.nanmin(values)),
             method=how.method,
-            low=np.nanmin(treated),
-            high=np.nanmax(treated),
+            low=np.nanmin(figures),
+            high=np.nanmax(figures),
         )
     step = Step("normalise", f"{field}.normalisation", how.method, results)
     return values, (*done, step)
@@ -98,6 +99,7 @@ def _treated(
                 'The scenario "{scenario}" gives "{indicator}" the treatment "log", which needs '
                 'figures of 0 or above, but it holds {value} for {codes}. Use treatment = "none".',
                 scenario=scenario.id,
+                field=field,
                 indicator=weighted.id,
                 value=np.nanmin(figures),
                 codes=first(codes[figures < 0]),
@@ -141,6 +143,7 @@ def _treated(
             "nearly all areas have the figure {value}, and drawing the others in to it leaves "
             'no difference. Use treatment = "none".',
             scenario=scenario.id,
+            field=field,
             indicator=weighted.id,
             treatment=weighted.treatment,
             value=np.nanmedian(figures),
@@ -150,6 +153,7 @@ def _treated(
 
 def _normalised(
     values: NDArray[np.float64],
+    published: NDArray[np.float64],
     codes: pd.Index,
     how: Normalisation,
     more_is_need: bool,
@@ -159,10 +163,8 @@ def _normalised(
     lowest, highest = float(np.nanmin(values)), float(np.nanmax(values))
     match how.method:
         case "min_max":
-            low, high = how.ends
             ends: dict[str, float | str] = {"lowest": lowest, "highest": highest}
-            given = normalise.min_max(values, more_is_need, low / 100, high / 100)
-            return given, ends
+            return _between_ends(normalise.min_max(values, more_is_need), how), ends
         case "z_score":
             return normalise.z_score(values, more_is_need), {
                 "mean": float(np.nanmean(values)),
@@ -177,8 +179,10 @@ def _normalised(
             return normalise.vector(values, more_is_need), {"length": length}
         case "goalposts":
             low, high = how.number("low"), how.number("high")
-            beyond = int(((values < low) | (values > high)).sum())
-            given = normalise.goalposts(values, more_is_need, low, high)
+            beyond = int(((published < low) | (published > high)).sum())
+            ends_of_scale = (_treated_alike(end, weighted, scenario) for end in (low, high))
+            given = normalise.goalposts(values, more_is_need, *ends_of_scale)
+            given = _between_ends(given, how)
             return given, {"lowest": low, "highest": high, "beyond": beyond}
         case "distance_to_reference":
             reference = _reference(values, codes, how, weighted, scenario)
@@ -186,7 +190,7 @@ def _normalised(
             return given, {"reference": reference}
         case "distance_to_target":
             target = how.number("target")
-            worst = highest if more_is_need else lowest
+            worst = float(np.nanmax(published) if more_is_need else np.nanmin(published))
             if (worst <= target) if more_is_need else (worst >= target):
                 raise ScoringError(
                     'Under the scenario "{scenario}" every area meets the target {target} of '
@@ -197,9 +201,33 @@ def _normalised(
                     target=target,
                     worst=worst,
                 )
-            met = values <= target if more_is_need else values >= target
-            given = normalise.distance_to_target(values, more_is_need, target)
+            met = published <= target if more_is_need else published >= target
+            aim = _treated_alike(target, weighted, scenario)
+            given = normalise.distance_to_target(values, more_is_need, aim)
+            given = _between_ends(given, how)
             return given, {"target": target, "worst": worst, "met by": int(met.sum())}
+
+
+def _treated_alike(figure: float, weighted: WeightedIndicator, scenario: Scenario) -> float:
+    """Return a figure in the indicator's unit on the scale on which its treatment puts others."""
+    if weighted.treatment != "log":
+        # drawing in keeps the unit; other treatments do not go with fixed figures
+        return figure
+    if figure < 0:
+        raise ScoringError(
+            'The scenario "{scenario}" gives "{indicator}" the treatment "log", which needs '
+            "figures of 0 or above, but its normalisation names {value}.",
+            scenario=scenario.id,
+            indicator=weighted.id,
+            value=figure,
+        )
+    return float(np.log1p(figure))
+
+
+def _between_ends(values: NDArray[np.float64], how: Normalisation) -> NDArray[np.float64]:
+    """Return values of 0 to 1 between the ends of a scale that a scenario moves."""
+    low, high = (end / 100 for end in how.ends)
+    return values if (low, high) == (0, 1) else low + (high - low) * values
 
 
 def _reference(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any, get_args
@@ -9,10 +10,10 @@ from typing import Any, get_args
 import tomli_w
 from pydantic import BaseModel, ValidationError
 
-from geo.errors import ScoringError
+from geo.errors import ScoringError, visible
 from scoring.consistency import Place, contradictions
 from scoring.lines import line_of
-from scoring.methods import Aggregation, Normalisation, Weighting
+from scoring.methods import Aggregation, Method, Normalisation, Weighting
 from scoring.migrate import migrated
 from scoring.scenario import (
     Choose,
@@ -45,6 +46,14 @@ _SAID = {
 }
 
 
+_LISTS_OF_WORDS = ("tracks", "regions")
+_PATTERNS = {
+    "id": "input should be small letters a-z, digits and _, a letter first (the scenario's own id "
+    "may have - too)",
+    "reference": 'input should be "mean", "median" or the six-digit code of an area, in quotes',
+}
+
+
 def read_scenario(text: str, name: str) -> Scenario:
     """Read a scenario from TOML.
 
@@ -65,9 +74,7 @@ def read_scenario(text: str, name: str) -> Scenario:
     try:
         raw = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as cause:
-        raise ScoringError(
-            'The scenario "{name}" is not TOML: {cause}.', name=name, cause=cause
-        ) from cause
+        raise _no_toml(text, name, cause) from cause
     above: Place = ()
     # notes say what they were made with; a scenario has no such key
     if "made_with" in raw and isinstance(raw.get("scenario"), dict):
@@ -84,6 +91,45 @@ def read_scenario(text: str, name: str) -> Scenario:
         ) from cause
 
 
+def _no_toml(text: str, name: str, cause: Exception) -> ScoringError:
+    found = re.search(r"at line (\d+)", str(cause))
+    lines = text.splitlines()
+    number = int(found[1]) if found else len(lines)
+    # a document that ends too early is at fault in its last line with something on it
+    while number > 1 and not "".join(lines[number - 1 : number]).strip():
+        number -= 1
+    return ScoringError(
+        'The scenario "{name}" is not TOML: {cause}. Line {line} reads: {text}. In TOML, text and '
+        'fractions stand in straight quotes ("1/3"), numbers in digits 0-9 without commas for '
+        "thousands, names with other letters than a-z in quotes, each key once, and members of a "
+        "list under double brackets, [[pillar]] before its [[pillar.indicator]].",
+        name=name,
+        cause=cause,
+        line=number,
+        text=visible("".join(lines[number - 1 : number]).strip()),
+    )
+
+
+def line_of_field(text: str, scenario: Scenario, field: str) -> int | None:
+    """Return the line of a field in the text that a scenario was read from.
+
+    Parameters
+    ----------
+    field
+        As `scoring.change.changed` names it.
+    """
+    place: list[str | int] = ["scenario"] if "made_with" in tomllib.loads(text) else []
+    part: Any = scenario.model_dump(by_alias=True)
+    for key in field.split("."):
+        if isinstance(part, list | tuple):
+            step: str | int = [member["id"] for member in part].index(key)
+        else:
+            step = key
+        place.append(step)
+        part = part[step]
+    return line_of(text, place)
+
+
 def write_scenario(scenario: Scenario) -> str:
     """Return a scenario as TOML; `read_scenario` gives it back."""
     return tomli_w.dumps(scenario.model_dump(by_alias=True, exclude_none=True))
@@ -94,7 +140,7 @@ def _problems(error: ValidationError, raw: Mapping[str, Any]) -> Iterator[tuple[
         # a list is called too short when each of its items is wrong, and what is contradictory
         # is told below
         if one["loc"] and not (one["type"] == "too_short" and one["input"]):
-            yield one["loc"], _in_words(one, one["loc"])
+            yield one["loc"], _in_words(one, one["loc"], raw)
     # pydantic looks at fields first and stops there; the reader gets both kinds at once
     yield from contradictions(raw)
 
@@ -105,20 +151,40 @@ def _in_order(found: Mapping[tuple[Place, str], None], text: str, above: Place) 
     return [said if line is None else f"line {line}: {said}" for line, said in numbered]
 
 
-def _in_words(error: Any, place: Place) -> str:
+def _in_words(error: Any, place: Place, raw: Mapping[str, Any]) -> str:
     where = ".".join(f"{p + 1}" if isinstance(p, int) else p for p in place)
     above = _PARTS.get(tuple(p for p in place[:-1] if isinstance(p, str)), Scenario)
     if error["type"] == "missing":
         field = _fields(above).get(str(place[-1]))
         return f"{where} is missing{_choices(field)}"
     if error["type"] == "extra_forbidden":
-        return f"{where} is not a key that a scenario knows; here it knows " + ", ".join(
-            _fields(above)
-        )
+        known = _keys_of_method(above, place[:-1], raw) or _fields(above)
+        return f"{where} is not a key that a scenario knows; here it knows {', '.join(known)}"
     if error["type"] == "value_error":
         return f"{where}: {error['msg'].removeprefix('Value error, ')}"
     message = _SAID.get(error["type"], error["msg"][:1].lower() + error["msg"][1:])
+    if error["type"] == "tuple_type" and place[-1] in _LISTS_OF_WORDS:
+        message = f'input should be a list, such as ["{error["input"]}"]'
+    elif error["type"] == "string_pattern_mismatch":
+        message = _PATTERNS.get(str(place[-1]), _PATTERNS["id"])
+    elif error["type"] == "string_type" and isinstance(error["input"], int):
+        message = f'input should be text: write "{error["input"]}"'
+    elif place[-1] == "coverage":
+        message += ", a share: 60 % is 0.6"
     return f"{where} is {error['input']!r:.80}: {message}"
+
+
+def _keys_of_method(
+    part: type[BaseModel], place: Place, raw: Mapping[str, Any]
+) -> list[str] | None:
+    """Return the keys that go with the method which a broken table names, if it is one."""
+    if not issubclass(part, Method):
+        return None
+    table: Any = raw
+    for key in place:
+        table = table[key]
+    method = table.get("method")
+    return ["method", *part.NEEDS.get(method, ()), *part.TAKES.get(method, ())]
 
 
 def _fields(part: type[BaseModel]) -> dict[str, Any]:

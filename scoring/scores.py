@@ -129,6 +129,12 @@ class Scores:
         words = np.array(REASONS, dtype=object)[self.reasons]
         return pd.Series(words, self.score.index, name="reason", dtype="str")
 
+    @cached_property
+    def compared(self) -> pd.Series[bool]:
+        """Whether the scenario's filter lets an area through, with a score or without."""
+        among = (self.reasons == 0) | (self.reasons == REASONS.index("no_figures"))
+        return pd.Series(among, self.score.index, name="compared")
+
     @property
     def sampled(self) -> bool:
         """Whether the contributions are estimates, because too many indicators share a pillar."""

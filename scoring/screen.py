@@ -42,8 +42,8 @@ def screened(areas: Areas, scenario: Scenario, figures: NDArray[np.float64]) -> 
     Parameters
     ----------
     figures
-        Shape (areas, indicators): the indicators that count, without those that no area has; NaN
-        where missing.
+        Shape (areas, indicators): the indicators that count, NaN where missing. Coverage is about
+        those of them that some area has which the other conditions let through.
 
     Raises
     ------
@@ -69,10 +69,13 @@ def screened(areas: Areas, scenario: Scenario, figures: NDArray[np.float64]) -> 
     ):
         if allowed is not None:
             out_of[key] = ~areas.table[column].isin(allowed).to_numpy()
-    if asked.coverage is not None and figures.shape[1]:
+    if asked.coverage is not None:
+        there = ~np.isnan(figures)
+        others = ~np.logical_or.reduce(list(out_of.values())) if out_of else slice(None)
+        there = there[:, there[others].any(axis=0)]
         # counted in whole indicators, so that 5 of 7 is not lost to how floats are rounded
-        needed = np.ceil(asked.coverage * figures.shape[1] - 1e-9)
-        out_of["coverage"] = (~np.isnan(figures)).sum(axis=1) < needed
+        needed = np.ceil(asked.coverage * there.shape[1] - 1e-9)
+        out_of["coverage"] = there.sum(axis=1) < needed
     for key, out in out_of.items():
         reason[out & (reason == 0)] = REASONS.index(key)
     rows = np.flatnonzero(reason == 0)
@@ -82,6 +85,7 @@ def screened(areas: Areas, scenario: Scenario, figures: NDArray[np.float64]) -> 
             "and {count} are to be chosen. Each condition alone leaves: {alone}. Widen it, or "
             "lower choose.count.",
             scenario=scenario.id,
+            field="eligible",
             left=len(rows),
             areas=len(areas),
             count=scenario.choose.count,

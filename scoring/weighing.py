@@ -64,7 +64,7 @@ def weights_of(
             judged = weigh.analytic_hierarchy(np.array(how.matrix, dtype=np.float64))
             found, results = judged.weights, {"consistency ratio": judged.consistency_ratio}
             if judged.consistency_ratio > INCONSISTENT:
-                remarks = (_judge_again(judged, ids, level, scenario),)
+                remarks = (_judge_again(judged, how, ids, field, scenario),)
         case "budget_allocation":
             people = (how.points or {}).values()
             allotted = np.array([[points[id] for id in ids] for points in people])
@@ -161,19 +161,27 @@ def _from_values(
     return found, results, remarks
 
 
-def _judge_again(judged: weigh.Judged, ids: Sequence[str], level: str, scenario: str) -> Remark:
+def _judge_again(
+    judged: weigh.Judged, how: Weighting, ids: Sequence[str], field: str, scenario: str
+) -> Remark:
     i, j = judged.most_inconsistent or (0, 0)
     return Remark(
-        'The judgements on {level} in the scenario "{scenario}" contradict each other (consistency '
-        "ratio {ratio}; up to {bound} is accepted). Look first at {one} over {other}: the others "
-        "together say {implied}.",
+        'The judgements of {field} in the scenario "{scenario}" contradict each other (consistency '
+        "ratio {ratio}; up to {bound} is accepted). Look first at {one} over {other}: it says "
+        "{said}, and the other judgements come to {implied}.",
         {
-            "level": level,
+            "field": field,
             "scenario": scenario,
             "ratio": f"{judged.consistency_ratio:.2f}",
             "bound": f"{INCONSISTENT:.2f}",
             "one": ids[i],
             "other": ids[j],
-            "implied": f"{judged.consistent_value:.3g}",
+            "said": _as_judged((how.matrix or ())[i][j]),
+            "implied": _as_judged(judged.others_imply),
         },
     )
+
+
+def _as_judged(value: float) -> str:
+    """Return a judgement as people write it, below 1 as a fraction."""
+    return f"{value:.3g}" if value >= 1 else f"1/{1 / value:.3g}"

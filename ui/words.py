@@ -58,7 +58,7 @@ COLUMN = {
     "score": _("Score"),
     "rank": _("Rank"),
     "dense_rank": _("Rank without gaps"),
-    "imputed": _("Share of the score from filled-in figures"),
+    "imputed": _("Share of the weight on filled-in figures"),
     "base_score": _("Score of an average area"),
     "reason": _("Why there is no score"),
     "coverage": _("figures known"),

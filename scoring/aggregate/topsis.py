@@ -11,6 +11,7 @@ def topsis(
     values: NDArray[np.float64],
     weights: NDArray[np.float64],
     among: NDArray[np.float64] | None = None,
+    among_weights: NDArray[np.float64] | None = None,
 ) -> NDArray[np.float64]:
     """Return each area's relative closeness to the ideal point.
 
@@ -25,10 +26,11 @@ def topsis(
         weight is 0.
     weights
         Shape (members,) or (areas, members), summing to 1; NaN in a row gives NaN.
-    among
-        Shape (other areas, members): the values that set the two points, NaN not counting. The
-        values themselves, where their weight is above 0, if not given. With fixed points the
-        result rises with every member between them.
+    among, among_weights
+        Shapes (other areas, members) and as ``weights``: the values that set the two points, where
+        their weight is above 0, or all that are not NaN if no weights are given. The values
+        themselves with their weights if not given. With fixed points the result rises with every
+        member between them.
 
     Returns
     -------
@@ -40,7 +42,9 @@ def topsis(
     ----------
     Hwang, C.-L. and Yoon, K. (1981), Multiple Attribute Decision Making. Springer, 58-191.
     """
-    least, most = extremes(values, weights) if among is None else extremes(among)
+    if among is None:
+        among, among_weights = values, weights
+    least, most = extremes(among, among_weights)
     squares = weights**2
     to_ideal = np.sqrt(arithmetic((most - values) ** 2, squares))
     to_anti_ideal = np.sqrt(arithmetic((values - least) ** 2, squares))

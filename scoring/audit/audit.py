@@ -76,15 +76,19 @@ class Audit:
     silent
         Indicators that hardly show in the score.
     influence
-        Indicators × ``stated``, the weight's share; ``correlation_ratio``, the share of the score's
-        variance that goes with the indicator; ``influence``, this as a share among those with a
-        weight, which sums to one; ``ratio``, influence over stated: 1 where an indicator counts for
-        what it was meant to. NaN in the last two without a weight.
+        Indicators × ``stated``, what the scenario asks for, and ``weight``, what was weighed with:
+        they differ where weights are sought that give the influence stated; ``correlation_ratio``,
+        the share of the score's variance that goes with the indicator; ``influence``, this as a
+        share among those with a weight, which sums to one; ``ratio``, influence over stated: 1
+        where an indicator counts for what it was meant to. NaN in the last two without a weight.
     pillar_influence
         The same of the pillars.
     between_provinces
         Share of the variance of the score that lies between provinces, 0 to 1; NaN where scores do
         not vary.
+    between_by_chance
+        The share that would lie between so many provinces if scores fell to areas at random: with
+        few areas a province it is large by itself.
     """
 
     pillars: Mapping[str, tuple[str, ...]]
@@ -108,6 +112,7 @@ class Audit:
     influence: pd.DataFrame
     pillar_influence: pd.DataFrame
     between_provinces: float
+    between_by_chance: float
 
 
 def audit(areas: Areas, scores: Scores, scenario: Scenario) -> Audit:
@@ -120,7 +125,27 @@ def audit(areas: Areas, scores: Scores, scenario: Scenario) -> Audit:
         scores.score,
         scores.weights,
         provinces,
+        _stated(scores, scenario),
     )
+
+
+def _stated(scores: Scores, scenario: Scenario) -> pd.Series[float]:
+    """Return the share of the score that each indicator should decide, as the scenario has it."""
+    weighed = dict(zip(scores.pillar_weights.index, scores.pillar_weights, strict=True))
+    if scenario.weighting.method == "balanced":
+        weighed = _shares({pillar.id: pillar.weight for pillar in scenario.pillars})
+    stated: dict[str, float] = {}
+    for pillar in scenario.pillars:
+        within = {i.id: float(scores.weights[i.id]) for i in pillar.indicators}
+        if pillar.weighting.method == "balanced":
+            within = {i.id: i.weight or 0.0 for i in pillar.indicators}
+        stated |= {id: weighed[pillar.id] * w for id, w in _shares(within).items()}
+    return pd.Series(stated, name="stated", dtype="float64")
+
+
+def _shares(weights: Mapping[str, float | None]) -> dict[str, float]:
+    total = sum(weight or 0.0 for weight in weights.values())
+    return {id: (weight or 0.0) / total if total else 0.0 for id, weight in weights.items()}
 
 
 def examine(
@@ -130,6 +155,7 @@ def examine(
     score: pd.Series[float],
     weights: pd.Series[float],
     provinces: NDArray[np.intp],
+    stated: pd.Series[float] | None = None,
 ) -> Audit:
     """Return the audit of an index.
 
@@ -144,9 +170,11 @@ def examine(
     score
         The same areas, NaN without a score; these areas are left out.
     weights
-        Stated weight of each indicator in the score; they sum to one.
+        Weight of each indicator in the score; they sum to one.
     provinces
         Shape (areas,), each area's province as a number from 0.
+    stated
+        Share that each indicator should have, where that is not its weight.
 
     References
     ----------
@@ -168,19 +196,21 @@ def examine(
     with_pillars = pd.DataFrame(pearson(figures, values), ids, list(pillars))
     with_score = _with_score(figures, scores, ids)
 
-    stated = np.asarray(weights[ids], dtype=np.float64)
-    counting = _where(ids, stated > 0)
+    weighed = np.asarray(weights[ids], dtype=np.float64)
+    asked = weighed if stated is None else np.asarray(stated[ids], dtype=np.float64)
+    counting = _where(ids, weighed > 0)
     pillar_of = {id: pillar for pillar, members in pillars.items() for id in members}
     own = np.array([pillar_of[id] for id in ids], dtype=object)
-    stated_pillars = np.array([stated[own == pillar].sum() for pillar in pillars])
+    of_pillars = [[given[own == pillar].sum() for pillar in pillars] for given in (weighed, asked)]
+    weighed_pillars, asked_pillars = np.array(of_pillars)
 
     # what does not vary or count is no member, and its gaps must not leave areas out
-    members = vary & (stated > 0)
+    members = vary & (weighed > 0)
     components = principal_components(figures[:, members])
     numbers = pd.RangeIndex(1, len(components.eigenvalues) + 1, name="component")
     loadings = np.full((len(ids), len(numbers)), np.nan)
     loadings[members] = components.loadings
-    pillar_members = ~np.isnan(np.diag(between)) & (stated_pillars > 0)
+    pillar_members = ~np.isnan(np.diag(between)) & (weighed_pillars > 0)
     return Audit(
         pillars={pillar: tuple(inside) for pillar, inside in pillars.items()},
         areas=len(scores),
@@ -209,9 +239,10 @@ def examine(
             {p: [id for id in inside if id in counting] for p, inside in pillars.items()},
         ),
         silent=silent_indicators(with_score.loc[list(counting), "pearson"]),
-        influence=_influence(figures, scores, ids, stated),
-        pillar_influence=_influence(values, scores, list(pillars), stated_pillars),
+        influence=_influence(figures, scores, ids, weighed, asked),
+        pillar_influence=_influence(values, scores, list(pillars), weighed_pillars, asked_pillars),
         between_provinces=between_groups(scores, provinces[scored]),
+        between_by_chance=(len(np.unique(provinces[scored])) - 1) / max(len(scores) - 1, 1),
     )
 
 
@@ -235,16 +266,18 @@ def _influence(
     values: NDArray[np.float64],
     score: NDArray[np.float64],
     ids: Sequence[str],
+    weighed: NDArray[np.float64],
     stated: NDArray[np.float64],
 ) -> pd.DataFrame:
     ratios = np.array([correlation_ratio(column, score) for column in values.T])
     # without a weight it can still go with the score, but it takes no part in deciding it
-    counted = np.where(stated > 0, ratios, np.nan)
+    counted = np.where(weighed > 0, ratios, np.nan)
     everything = np.nansum(counted)
     influence = counted / everything if everything > 0 else np.full(len(counted), np.nan)
     return pd.DataFrame(
         {
             "stated": stated,
+            "weight": weighed,
             "correlation_ratio": ratios,
             "influence": influence,
             "ratio": influence / np.where(stated > 0, stated, np.nan),

@@ -10,6 +10,9 @@ import pandas as pd
 
 from scoring.audit.audit import Audit
 
+_FAR = 2.0
+"""Times its stated share from which on an influence is far from it."""
+
 
 def audit_table(audit: Audit) -> pd.DataFrame:
     """Return one row an indicator, in the order of the pillars.
@@ -17,17 +20,19 @@ def audit_table(audit: Audit) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Indexed by the indicator's id (``indicator``), with its ``pillar``, its ``stated`` weight
-        and its ``influence`` (shares of the score, 0 to 1), its correlations ``with_pillar`` and
-        ``with_score`` (Pearson), and ``remarks``: words with spaces between, or an empty text. The
-        words are ``absent``, ``constant``, ``redundant``, ``against_indicator``,
-        ``against_pillar``, ``against_score`` and ``silent``; of a pair, both have the word.
+        Indexed by the indicator's id (``indicator``), with its ``pillar``, its ``stated`` share,
+        its ``weight`` and its ``influence`` (0 to 1; see `Audit`), its correlations ``with_pillar``
+        and ``with_score`` (Pearson), and ``remarks``: words with spaces between, or an empty text.
+        The words are ``absent``, ``constant``, ``redundant``, ``against_indicator``,
+        ``against_pillar``, ``against_score``, ``silent``, and ``below_stated`` or ``above_stated``
+        where the influence is less than half or more than double; of a pair, both have the word.
     """
     rows = [
         {
             "indicator": id,
             "pillar": pillar,
             "stated": audit.influence.at[id, "stated"],
+            "weight": audit.influence.at[id, "weight"],
             "influence": audit.influence.at[id, "influence"],
             "with_pillar": audit.with_pillars.at[id, pillar],
             "with_score": audit.with_score.at[id, "pearson"],
@@ -65,6 +70,7 @@ def _remarks(audit: Audit, id: str) -> list[str]:
         for finding in audit.contrary
         if id == finding.indicator or (finding.kind == "indicator" and id == finding.against)
     }
+    ratio = dict(audit.influence["ratio"].items())[id]
     words = {
         "absent": id in audit.absent,
         "constant": id in audit.constant,
@@ -73,6 +79,8 @@ def _remarks(audit: Audit, id: str) -> list[str]:
         "against_pillar": "pillar" in against,
         "against_score": "score" in against,
         "silent": id in audit.silent,
+        "below_stated": ratio < 1 / _FAR,
+        "above_stated": ratio > _FAR,
     }
     return [word for word, holds in words.items() if holds]
 

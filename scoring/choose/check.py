@@ -10,6 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from geo.areas import Areas
 from scoring.scenario import Grouping, Scenario
 
@@ -40,8 +43,20 @@ class Broken:
     count: int
 
 
-def check(areas: Areas, codes: Sequence[str], scenario: Scenario) -> list[Broken]:
-    """Return every rule of the scenario that a list of codes breaks; empty if it keeps them all."""
+def check(
+    areas: Areas,
+    codes: Sequence[str],
+    scenario: Scenario,
+    compared: NDArray[np.bool_] | None = None,
+) -> list[Broken]:
+    """Return every rule of the scenario that a list of codes breaks; empty if it keeps them all.
+
+    Parameters
+    ----------
+    compared
+        Shape (areas,), whether the scenario's filter lets an area through; all of them if not
+        given. A limit "for each" group is about groups that have such areas.
+    """
     known = set(areas.codes)
     times = Counter(codes)
     broken = [Broken("unknown", None, c, 1, 0) for c in times if c not in known]
@@ -51,9 +66,11 @@ def check(areas: Areas, codes: Sequence[str], scenario: Scenario) -> list[Broken
         broken.append(Broken("count", None, None, count, len(codes)))
     columns = {"province": "province_code", "region": "region", "track": "track"}
     for limit in scenario.choose.limits:
-        group_of = areas.table[columns[limit.by]].to_dict()
+        column = areas.table[columns[limit.by]]
+        group_of = column.to_dict()
         counts = Counter(group_of[code] for code in codes if code in known)
-        for group in sorted(set(group_of.values())) if limit.equals is None else [limit.equals]:
+        each = sorted(set(column if compared is None else column[compared]))
+        for group in each if limit.equals is None else [limit.equals]:
             n = counts[group]
             if limit.minimum is not None and n < limit.minimum:
                 broken.append(Broken("minimum", limit.by, group, limit.minimum, n))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from geo.areas import REGIONS, TRACKS, Areas
 from geo.errors import ScoringError
@@ -43,12 +45,20 @@ def groups(areas: Areas, by: Grouping) -> pd.Series[str]:
     return areas.table[_COLUMN[by]]
 
 
-def rules(areas: Areas, scenario: Scenario) -> tuple[Rule, ...]:
+def rules(
+    areas: Areas, scenario: Scenario, compared: NDArray[np.bool_] | None = None
+) -> tuple[Rule, ...]:
     """Return the scenario's limits as one rule a group.
 
-    A limit "for each" group becomes a rule for every group that has areas. Where two limits meet
-    in a group, its rule holds the stricter bounds. Kinds of groups come in the order in which the
-    scenario first names them; provinces by code, regions and tracks in their usual order.
+    A limit "for each" group becomes a rule for every group that has areas to compare. Where two
+    limits meet in a group, its rule holds the stricter bounds. Kinds of groups come in the order in
+    which the scenario first names them; provinces by code, regions and tracks in their usual order.
+
+    Parameters
+    ----------
+    compared
+        Shape (areas,), whether the scenario's filter lets an area through; all of them if not
+        given.
 
     Raises
     ------
@@ -60,14 +70,15 @@ def rules(areas: Areas, scenario: Scenario) -> tuple[Rule, ...]:
         by_kind[limit.by].append(limit)
     found = []
     for by, limits in by_kind.items():
-        existing = set(groups(areas, by))
+        everywhere = groups(areas, by)
+        existing = set(everywhere if compared is None else everywhere[compared])
         named = {limit.equals for limit in limits if limit.equals is not None}
-        if by == "province" and named - existing:
+        if by == "province" and named - set(everywhere):
             raise ScoringError(
                 'The scenario "{scenario}" limits provinces that these areas do not have: '
                 "{unknown}. Use the two-digit codes of provinces that are there.",
                 scenario=scenario.id,
-                unknown=", ".join(sorted(named - existing)),
+                unknown=", ".join(sorted(named - set(everywhere))),
             )
         for group in sorted(existing | named, key=_usual_order):
             holding = [

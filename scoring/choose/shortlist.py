@@ -69,6 +69,9 @@ class Shortlist:
         The rules that the plain top n breaks.
     rules
         Every rule, group by group.
+    settled_by_code
+        Chosen areas that have a twin off the list, with exactly the same score and in the same
+        groups: nothing but the smaller code put them on it.
     """
 
     codes: tuple[str, ...]
@@ -80,6 +83,7 @@ class Shortlist:
     plain_top: tuple[str, ...]
     plain_broken: tuple[Broken, ...]
     rules: tuple[RuleOutcome, ...]
+    settled_by_code: tuple[str, ...]
 
     @property
     def gap(self) -> float:
@@ -98,11 +102,21 @@ def choose_areas(areas: Areas, scores: Scores, scenario: Scenario) -> Shortlist:
     Raises
     ------
     ScoringError
-        If no list keeps the rules. The message says what counting can tell (`obstacles`);
+        If all areas have the same score, so that there is nothing to choose by, or if no list keeps
+        the rules. The message says what counting can tell (`obstacles`);
         otherwise that the limits, named as written, cannot be kept together.
     """
     order = _ranking(scores)
-    held = rules(areas, scenario)
+    if len(order) > scenario.choose.count and order.iloc[0] == order.iloc[-1]:
+        raise ScoringError(
+            'Under the scenario "{scenario}" all {areas} areas have the same score, {score}, so '
+            "there is nothing to choose by. Look at its thresholds and normalisations.",
+            scenario=scenario.id,
+            areas=len(order),
+            score=f"{order.iloc[0]:g}",
+        )
+    compared = scores.compared.to_numpy()
+    held = rules(areas, scenario, compared)
     _feasible_by_count(areas, order, held, scenario)
     programme = _programme(areas, order, held, scenario.choose.count)
     found = best(programme)
@@ -126,8 +140,9 @@ def choose_areas(areas: Areas, scores: Scores, scenario: Scenario) -> Shortlist:
         solver=SOLVER,
         greedy_total=None if by_hand is None else programme.total(by_hand),
         plain_top=plain,
-        plain_broken=tuple(check(areas, plain, scenario)),
+        plain_broken=tuple(check(areas, plain, scenario, compared)),
         rules=_outcomes(areas, held, codes, plain),
+        settled_by_code=_with_twins(areas, order, held, codes),
     )
 
 
@@ -166,6 +181,17 @@ def _programme(
         upper=np.array([np.inf if r.maximum is None else r.maximum for r in held], dtype=float),
         count=count,
     )
+
+
+def _with_twins(
+    areas: Areas, order: pd.Series[float], held: Sequence[Rule], codes: tuple[str, ...]
+) -> tuple[str, ...]:
+    groups_of = _groups_of(areas, held, order.index)
+    alike = list(zip(order, *groups_of.values(), strict=True))
+    chosen = order.index.isin(codes)
+    off = {key for key, listed in zip(alike, chosen, strict=True) if not listed}
+    own = dict(zip(order.index, alike, strict=True))
+    return tuple(code for code in codes if own[code] in off)
 
 
 def _outcomes(

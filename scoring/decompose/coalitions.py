@@ -7,9 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-_PAIRS = 256
+_PAIRS = 128
 """Orders drawn where there are too many coalitions, each also looked at backwards."""
-_SEED = 1977
 
 
 class Coalitions(NamedTuple):
@@ -75,16 +74,18 @@ def exact(pillars: Sequence[NDArray[np.intp]]) -> Coalitions:
     return _distinct(np.concatenate(members), np.concatenate(added))
 
 
-def sampled(pillars: Sequence[NDArray[np.intp]]) -> Coalitions:
+def sampled(pillars: Sequence[NDArray[np.intp]], seed: int) -> Coalitions:
     """Return the coalitions met in random orders that keep each pillar's indicators together.
 
     Every order is looked at forwards and backwards, and what the indicators add along an order
-    sums to the whole, so that estimates do as well. Equal at every call.
+    sums to the whole, so that estimates do as well.
 
     Parameters
     ----------
     pillars
         As for `exact`.
+    seed
+        From which the orders are drawn.
 
     References
     ----------
@@ -93,7 +94,7 @@ def sampled(pillars: Sequence[NDArray[np.intp]]) -> Coalitions:
     Mitchell, R., Cooper, J., Frank, E. and Holmes, G. (2022), Sampling permutations for Shapley
     value estimation. Journal of Machine Learning Research 23(43), 1-46: antithetic orders.
     """
-    orders = np.array(list(_orders(pillars)))
+    orders = np.array(list(_orders(pillars, seed)))
     count, indicators = orders.shape
     members = np.zeros((count, indicators + 1, indicators), dtype=bool)
     coefficients = np.zeros(members.shape)
@@ -106,8 +107,8 @@ def sampled(pillars: Sequence[NDArray[np.intp]]) -> Coalitions:
     return _distinct(members.reshape(-1, indicators), coefficients.reshape(-1, indicators))
 
 
-def _orders(pillars: Sequence[NDArray[np.intp]]) -> Iterator[NDArray[np.intp]]:
-    random = np.random.default_rng(_SEED)
+def _orders(pillars: Sequence[NDArray[np.intp]], seed: int) -> Iterator[NDArray[np.intp]]:
+    random = np.random.default_rng(seed)
     for _ in range(_PAIRS):
         among = random.permutation(len(pillars))
         order = np.concatenate([random.permutation(pillars[n]) for n in among])

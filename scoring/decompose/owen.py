@@ -13,7 +13,7 @@ Evaluate = Callable[[NDArray[np.float64], NDArray[np.intp]], NDArray[np.float64]
 that it stands for, shape (rows,); returns the rows' scores, shape (rows,). Each row must get its
 score whatever others come with it."""
 
-_MOST_COALITIONS = 2**14
+MOST_COALITIONS = 2**12
 """Looked at one by one up to here; the time is that of scoring all areas so many times."""
 _NUMBERS = 2**20
 """Values handed over at once: 8 MB; measured, with more the time goes into fresh memory."""
@@ -32,11 +32,17 @@ class OwenValues:
     """Whether the contributions are estimates from random orders; they sum to the score still."""
 
 
+def is_estimated(sizes: Sequence[int]) -> bool:
+    """Return whether pillars of so many indicators are too many for the exact value."""
+    return coalitions.count(sizes) > MOST_COALITIONS
+
+
 def owen_values(
     values: NDArray[np.float64],
     baseline: NDArray[np.float64],
     pillars: Sequence[NDArray[np.intp]],
     evaluate: Evaluate,
+    seed: int = 0,
 ) -> OwenValues:
     """Share the difference between an area's score and that of its baseline among indicators.
 
@@ -46,8 +52,8 @@ def owen_values(
     Shapley value that the pillar has among pillars, and with one pillar each has its plain Shapley
     value. For a score that is a weighted mean it is weight times value less baseline.
 
-    Exact where at most 16,384 sets of indicators have to be scored, which is so for 3 pillars of 10
-    or for one of 14. Beyond, it is estimated from 512 orders, the same ones at every call. The
+    Exact where at most 4,096 sets of indicators have to be scored, which is so for 3 pillars of 8
+    or for one of 12. Beyond, it is estimated from 256 orders, the same ones for the same seed. The
     estimate too sums to the score, but what two alike indicators contribute may differ a little.
 
     Parameters
@@ -61,6 +67,8 @@ def owen_values(
         Columns of each pillar's indicators, none empty, each column in exactly one.
     evaluate
         The score; see `Evaluate`.
+    seed
+        From which orders are drawn where the value is estimated.
 
     References
     ----------
@@ -69,8 +77,9 @@ def owen_values(
     Shapley, L. S. (1953), A value for n-person games. In: Kuhn, H. W. and Tucker, A. W. (eds.),
     Contributions to the Theory of Games II. Princeton University Press, 307-317.
     """
-    estimated = coalitions.count([len(pillar) for pillar in pillars]) > _MOST_COALITIONS
-    members, coefficients = (coalitions.sampled if estimated else coalitions.exact)(pillars)
+    estimated = is_estimated([len(pillar) for pillar in pillars])
+    found = coalitions.sampled(pillars, seed) if estimated else coalitions.exact(pillars)
+    members, coefficients = found
     absent = np.isnan(values)
     away = np.where(absent, np.nan, baseline)
     contributions = np.zeros(values.shape)

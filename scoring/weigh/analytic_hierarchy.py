@@ -41,6 +41,10 @@ class Judged:
     consistent_value: float
     """What the weights imply for that pair: the weight of the first over that of the second. NaN
     where there is no such pair."""
+    others_imply: float
+    """What the other judgements alone imply for it, by way of each third member: the estimate by
+    least squares of logarithms without this judgement. Put in its place, it makes three members
+    consistent. NaN where there is no such pair."""
 
 
 def analytic_hierarchy(matrix: NDArray[np.float64]) -> Judged:
@@ -66,6 +70,8 @@ def analytic_hierarchy(matrix: NDArray[np.float64]) -> Judged:
     index, and the random indices for 1 to 15 members.
     Saaty, T. L. (2003), Decision-making with the AHP: why is the principal eigenvector necessary.
     European Journal of Operational Research 145(1), 85-91: the most inconsistent judgement.
+    Crawford, G. and Williams, C. (1985), A note on the analysis of subjective judgment matrices.
+    Journal of Mathematical Psychology 29(4), 387-405: least squares of logarithms.
     OECD/JRC (2008), Handbook on Constructing Composite Indicators, pp. 96-98.
     """
     count = len(matrix)
@@ -82,8 +88,11 @@ def analytic_hierarchy(matrix: NDArray[np.float64]) -> Judged:
         index = max(largest - count, 0.0) / (count - 1)
         ratio = index / RANDOM_INDEX[count - 1]
     pair = _most_inconsistent(judgements, weights)
-    implied = math.nan if pair is None else float(weights[pair[0]] / weights[pair[1]])
-    return Judged(weights, largest, index, ratio, pair, implied)
+    implied = others = math.nan
+    if pair is not None:
+        implied = float(weights[pair[0]] / weights[pair[1]])
+        others = _by_way_of_others(judgements, *pair)
+    return Judged(weights, largest, index, ratio, pair, implied, others)
 
 
 def reciprocal_faults(matrix: NDArray[np.float64]) -> list[tuple[int, int]]:
@@ -105,6 +114,11 @@ def reciprocal_faults(matrix: NDArray[np.float64]) -> list[tuple[int, int]]:
     fits = (np.abs(matrix * matrix.T - 1) <= allowed) & (matrix > 0)
     np.fill_diagonal(fits, np.diag(matrix) == 1)
     return [(int(i), int(j)) for i, j in np.argwhere(np.triu(~fits))]
+
+
+def _by_way_of_others(judgements: NDArray[np.float64], i: int, j: int) -> float:
+    third = np.delete(np.arange(len(judgements)), [i, j])
+    return float(np.exp(np.mean(np.log(judgements[i, third] * judgements[third, j]))))
 
 
 def _most_inconsistent(

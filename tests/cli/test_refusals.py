@@ -23,6 +23,8 @@ Refused = Callable[..., str]
 
 DEFAULT = (SHIPPED / "scenarios" / "default.toml").read_text(encoding="utf-8")
 LISTS = ("score", "choose")
+HAI = DEFAULT[: DEFAULT.index('id = "hai"')].count("\n")
+"""Line of the header above this indicator."""
 
 
 @pytest.fixture
@@ -58,8 +60,8 @@ def process(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str
     [
         (None, "No such file"),
         ("folder", "directory"),
-        ("ฉากทัศน์".encode("cp874"), "utf-8"),
-        (b"\xff\xfe", "utf-8"),
+        ("ฉากทัศน์".encode("cp874"), "is not in UTF-8. Save it"),
+        (b"\xff\xfe", "is not in UTF-8. Save it"),
         (b"pillar = [", "is not TOML"),
         (b"", "schema is missing"),
         (re.sub('missing = ".*"', 'missing = "guess"', DEFAULT).encode(), "guess"),
@@ -95,13 +97,13 @@ def test_rules_that_nothing_can_keep_are_refused(refused: Refused, tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    ("name", "first"), [("mine.toml", "mine.toml: The "), ("default.toml", "The ")]
-)
-@pytest.mark.parametrize(
-    ("command", "said", "instead"),
+    ("name", "command", "said", "instead", "first"),
     [
-        ("score", 'id = "hai"', 'id = "happiness"'),
-        ("choose", "min = 4", "min = 9"),
+        ("mine.toml", "choose", "min = 4", "min = 9", "mine.toml: The "),
+        ("default.toml", "choose", "min = 4", "min = 9", "The "),
+        # where a field is to blame, its line is named too
+        ("default.toml", "score", 'id = "hai"', 'id = "hia"', f"default.toml, line {HAI}: The "),
+        ("mine.toml", "score", 'id = "hai"', 'id = "hia"', f"mine.toml, line {HAI}: The "),
     ],
 )
 def test_the_file_is_named_where_the_scenario_calls_itself_otherwise(

@@ -83,7 +83,7 @@ def test_two_scenarios_are_compared_in_words_in_json_and_in_a_file(
     assert len(found["stayed"]) + len(found["entered"]) == 50
     assert len(found["entered"]) == len(found["left"]) > 0
     assert found["overlap"] == pytest.approx(len(found["stayed"]) / 50)
-    assert f"{len(found['stayed'])} of the top 50 by score stay" in said
+    assert f"Of each one's 50 highest scores {len(found['stayed'])} are the same." in said
     assert f"(Spearman) {found['spearman']:.3f}" in said
     ranks = table(tmp_path / "c.csv")
     assert len(ranks) == 7436
@@ -92,14 +92,14 @@ def test_two_scenarios_are_compared_in_words_in_json_and_in_a_file(
     )
     assert sorted(ranks.index[ranks["top"] == "entered"]) == found["entered"]
     for code in found["entered"]:
-        assert code in said.split("Enter the top")[1].split("Leave the top")[0]
+        assert code in said.split("Enter the 50")[1].split("Leave the 50")[0]
 
 
 def test_comparing_a_scenario_with_itself_moves_nobody(run: Run) -> None:
     found = json.loads(run("score", "--compare", EQUAL, EQUAL, "--json").stdout)
     assert (found["overlap"], found["largest_shift"], found["entered"]) == (1, 0, [])
     assert found["spearman"] == pytest.approx(1)
-    assert "Enter the top" not in run("score", "--compare", EQUAL, EQUAL).stdout
+    assert "Enter the" not in run("score", "--compare", EQUAL, EQUAL).stdout
 
 
 def test_areas_that_only_one_of_two_scenarios_scores_are_counted(run: Run) -> None:
@@ -107,6 +107,47 @@ def test_areas_that_only_one_of_two_scenarios_scores_are_counted(run: Run) -> No
     found = json.loads(run("score", "--compare", EQUAL, RURAL, "--json").stdout)
     assert found["scored_by_first_alone"] > 0
     assert f"Scored by “equal-weights” alone: {found['scored_by_first_alone']:,} areas." in said
+    # nobody moves because towns are left out, and who leaves for that is told
+    assert f"over {7436 - found['scored_by_first_alone']:,} areas that both score" in said
+    both = len(found["stayed_among_areas_scored_by_both"])
+    assert f"of the 50 highest among these areas {both}." in said
+
+
+def test_two_files_of_one_id_are_told_apart_by_name_and_the_top_may_be_any(
+    run: Run, tmp_path: Path
+) -> None:
+    path = tmp_path / "again.toml"
+    path.write_bytes(EQUAL.read_bytes())
+    said = run("score", "--compare", EQUAL, path, "--top", "7").stdout
+    assert "From “equal-weights.toml” to “again.toml”" in said
+    assert "Of each one's 7 highest scores 7 are the same." in said
+
+
+def test_a_scenario_that_ships_is_called_by_its_name(run: Run, refused: Callable[..., str]) -> None:
+    by_name = run("score", "--scenario", "equal-weights", "--json").stdout
+    assert by_name == run("score", "--scenario", EQUAL, "--json").stdout
+    said = refused("score", "--scenario", "equal-wights")
+    assert "balanced-regions, default, equal-weights" in said
+
+
+def test_places_that_only_the_code_settled_are_counted(run: Run) -> None:
+    # without figures of their own, towns of a province have the same score
+    path = DEFAULT_SCENARIO.parent / "urban-track.toml"
+    found = json.loads(run("choose", "--scenario", path, "--json").stdout)
+    assert 0 < len(found["settled_by_code"]) <= 20
+    said = run("choose", "--scenario", path).stdout
+    assert (
+        f"{len(found['settled_by_code'])} of these places were settled by area code alone" in said
+    )
+
+
+def test_a_tie_at_the_border_is_remarked(run: Run, tmp_path: Path) -> None:
+    text = EQUAL.read_text(encoding="utf-8").replace(
+        'aggregation = "arithmetic"', 'aggregation = { method = "threshold_count", threshold = 30 }'
+    )
+    (tmp_path / "tied.toml").write_text(text, encoding="utf-8")
+    said = run("score", "--scenario", tmp_path / "tied.toml").stderr
+    assert "areas share the score at place 50" in said
 
 
 def test_a_scenario_beside_a_comparison_is_refused(refused: Callable[..., str]) -> None:
@@ -161,5 +202,7 @@ def test_contradicting_judgements_are_told_aside(run: Run, tmp_path: Path) -> No
     path = tmp_path / "judged.toml"
     path.write_text(text, encoding="utf-8")
     said = run("score", "--scenario", path).stderr
-    assert 'The judgements on pillar in the scenario "poverty-first" contradict each other' in said
+    assert (
+        'The judgements of weighting in the scenario "poverty-first" contradict each other' in said
+    )
     assert "Look first at poverty over" in said

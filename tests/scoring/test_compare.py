@@ -53,6 +53,19 @@ def test_two_scores_side_by_side_by_hand() -> None:
     assert found.spearman == pytest.approx(-4.5 / np.sqrt(4.5 * 5))
 
 
+def test_nobody_moves_because_others_are_left_out() -> None:
+    # the second leaves out A, which was first; B and C keep their order and D overtakes both
+    found = compare(scored({A: 9, B: 8, C: 7, D: 6}), scored({A: None, B: 5, C: 4, D: 6}), 2)
+    assert found.ranks["rank_second"].fillna(0).tolist() == [0, 2, 3, 1]
+    assert found.ranks["change"].fillna(99).tolist() == [99, -1, -1, 2]
+    assert found.mean_shift == pytest.approx(4 / 3)
+    assert found.largest_shift == 2
+    # of A and B, and of D and B, only B is in both; among B, C and D it is B and C, and D and B
+    assert found.stayed == found.stayed_in_common == (B,)
+    found = compare(scored({A: 9, B: 8, C: 7, D: 6}), scored({A: None, B: 5, C: 6, D: 1}), 2)
+    assert (found.stayed, found.stayed_in_common) == ((B,), (B, C))
+
+
 def test_a_tie_on_the_border_goes_by_code_and_not_by_the_order_of_rows() -> None:
     tied = scored({D: 5, C: 5, B: 5, A: 1})
     other = scored({D: 9, C: 8, B: 1, A: 7})
@@ -73,8 +86,7 @@ def test_rank_correlation_ranks_anew_the_areas_that_have_both() -> None:
     second = scored({A: 9, B: 8, C: 7, D: None, E: None})
     found = compare(first, second, 1)
     assert found.spearman == pytest.approx(1)
-    # D and E move the others by 0, 1 and 2 places
-    assert (found.mean_shift, found.largest_shift) == (1, 2)
+    assert (found.mean_shift, found.largest_shift) == (0, 0)
     assert (found.only_first, found.only_second) == ((D, E), ())
 
 

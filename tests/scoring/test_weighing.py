@@ -87,7 +87,7 @@ def test_contradicting_judgements_are_told_with_the_one_to_look_at_first() -> No
     remarks = weighing(scored({"method": "ahp", "matrix": matrix})).remarks
     assert len(remarks) == 1
     said = str(remarks[0])
-    assert "The judgements on pillar.p " in said
+    assert "The judgements of pillar.p.weighting " in said
     assert "up to 0.10 is accepted" in said
 
 

@@ -1,8 +1,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,10 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.areas import Areas
 from scoring.audit import Audit, Contrary, Pair, audit, audit_json, audit_table, examine
-from scoring.scenario import Scenario
-from scoring.scores import Scores
+from scoring.index import score_areas
+from tests.making import make_areas, make_scenario
 
 NAN = np.nan
 
@@ -64,6 +62,7 @@ def test_equal_weights_are_no_equal_influence() -> None:
     expected = pd.DataFrame(
         {
             "stated": [1 / 3, 1 / 3, 1 / 3],
+            "weight": [1 / 3, 1 / 3, 1 / 3],
             "correlation_ratio": [9 / 16, 9 / 16, 4 / 16],
             "influence": [9 / 22, 9 / 22, 4 / 22],
             "ratio": [27 / 22, 27 / 22, 12 / 22],
@@ -75,6 +74,7 @@ def test_equal_weights_are_no_equal_influence() -> None:
     expected = pd.DataFrame(
         {
             "stated": [2 / 3, 1 / 3],
+            "weight": [2 / 3, 1 / 3],
             "correlation_ratio": [3 / 4, 1 / 4],
             "influence": [3 / 4, 1 / 4],
             "ratio": [9 / 8, 3 / 4],
@@ -231,7 +231,7 @@ def test_without_any_score_nothing_is_known() -> None:
 
 def test_a_score_of_one_indicator_is_this_indicator() -> None:
     found = examine(**index_of({"a": [0.0, 1, 2, 3, 4, 5, 6, 7]}, {"p": ["a"]}))
-    assert found.influence.loc["a"].tolist() == pytest.approx([1, 1, 1, 1])
+    assert found.influence.loc["a"].tolist() == pytest.approx([1, 1, 1, 1, 1])
     assert np.isnan(found.alpha_of_pillars)
     assert found.eigenvalues.tolist() == pytest.approx([1])
 
@@ -266,23 +266,37 @@ def test_the_order_of_areas_does_not_matter(order: list[int]) -> None:
     assert same(examine(**turned), examine(**given))
 
 
+# two provinces; the areas stand in order of code, so the first eight are in the first
+AREAS = make_areas(CROSSED, codes=[f"{p}01{n:02d}" for p in (10, 20) for n in range(1, 9)])
+TWO_PILLARS = {"p": {"a": 1, "b": 1}, "q": {"c": 1}}
+
+
 def test_scores_are_audited_with_the_pillars_of_their_scenario() -> None:
-    given = index_of(CROSSED, {"p": ["a", "b"], "q": ["c"]})
-    scores = SimpleNamespace(
-        normalised=given["normalised"],
-        pillars=given["pillar_values"],
-        score=given["score"],
-        weights=given["weights"],
+    # each of the three weighs a third, as in the first test
+    scenario = make_scenario(TWO_PILLARS, weights={"p": 2, "q": 1})
+    found = audit(AREAS, score_areas(AREAS, scenario), scenario)
+    assert found.pillars == {"p": ("a", "b"), "q": ("c",)}
+    assert found.influence["stated"].tolist() == pytest.approx([1 / 3] * 3)
+    assert found.influence["influence"].tolist() == pytest.approx([9 / 22, 9 / 22, 4 / 22])
+    assert found.between_provinces == score_areas(AREAS, scenario).between_provinces
+
+
+def test_under_balanced_weights_the_influence_asked_for_is_what_was_stated() -> None:
+    scenario = make_scenario(TWO_PILLARS, fields={"weighting": "balanced"})
+    found = audit(AREAS, score_areas(AREAS, scenario), scenario).pillar_influence
+    assert found["stated"].tolist() == [0.5, 0.5]
+    assert found["influence"].tolist() == pytest.approx([0.5, 0.5], abs=1e-3)
+    assert found["ratio"].tolist() == pytest.approx([1, 1], abs=2e-3)
+    # p varies less than q, as the mean of two, so it needs more weight
+    assert found.loc["p", "weight"] > 0.5
+
+
+def test_balanced_inside_a_pillar_states_shares_of_the_pillar() -> None:
+    scenario = make_scenario(
+        {"p": {"a": 3, "c": 1}, "q": {"b": 1}}, of_pillars={"p": {"weighting": "balanced"}}
     )
-    scenario = SimpleNamespace(
-        pillars=[
-            SimpleNamespace(id=pillar, indicators=[SimpleNamespace(id=id) for id in members])
-            for pillar, members in given["pillars"].items()
-        ]
-    )
-    areas = SimpleNamespace(table=pd.DataFrame({"province_code": ["10", "20"] * 8}))
-    found = audit(cast(Areas, areas), cast(Scores, scores), cast(Scenario, scenario))
-    assert same(found, examine(**given))
+    found = audit(AREAS, score_areas(AREAS, scenario), scenario).influence
+    assert found["stated"].to_dict() == pytest.approx({"a": 3 / 8, "c": 1 / 8, "b": 1 / 2})
 
 
 def test_the_table_says_in_words_what_is_to_be_said_of_each_indicator() -> None:
@@ -298,10 +312,10 @@ def test_the_table_says_in_words_what_is_to_be_said_of_each_indicator() -> None:
     assert table["stated"].tolist() == [0.3, 0.15, 0.1, 0.3, 0.05, 0.1]
     assert table["remarks"].to_dict() == {
         "a": "redundant against_indicator",
-        "c": "against_indicator against_pillar against_score",
+        "c": "against_indicator against_pillar against_score above_stated",
         "gone": "absent",
         "b": "redundant",
-        "d": "silent",
+        "d": "silent below_stated",
         "flat": "constant",
     }
     assert table.at["c", "with_pillar"] == found.with_pillars.at["c", "p"]

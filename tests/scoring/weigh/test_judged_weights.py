@@ -180,6 +180,8 @@ def test_of_three_members_that_disagree_the_first_pair_is_named() -> None:
     np.testing.assert_allclose(found.weights, [1 / 3] * 3)
     assert found.most_inconsistent == (0, 1)
     assert found.consistent_value == pytest.approx(1)
+    # by way of the third: 1/2 · 1/2
+    assert found.others_imply == pytest.approx(1 / 4)
 
 
 @pytest.mark.parametrize(
@@ -253,3 +255,34 @@ def test_the_matrix_is_left_as_it_was() -> None:
     analytic_hierarchy(given)
     reciprocal_faults(given)
     np.testing.assert_array_equal(given, HOUSE)
+
+
+def test_what_the_others_imply_goes_by_way_of_each_third_member() -> None:
+    # a over b by way of c: 1/5 · 1/3; with three members that makes the rest consistent
+    found = analytic_hierarchy(matrix("1 3 1/5", "1/3 1 3", "5 1/3 1"))
+    assert found.most_inconsistent == (0, 1)
+    assert found.others_imply == pytest.approx(1 / 15)
+    mended = analytic_hierarchy(matrix("1 1/15 1/5", "15 1 3", "5 1/3 1"))
+    assert mended.consistency_ratio == pytest.approx(0, abs=1e-9)
+
+
+@given(judgements())
+def test_without_the_judgement_least_squares_of_logarithms_says_what_the_others_imply(
+    given: np.ndarray,
+) -> None:
+    found = analytic_hierarchy(given)
+    if found.most_inconsistent is None:
+        assert np.isnan(found.others_imply)
+        return
+    pairs = [
+        (i, j)
+        for i in range(len(given))
+        for j in range(i + 1, len(given))
+        if (i, j) != found.most_inconsistent
+    ]
+    design = np.zeros((len(pairs), len(given)))
+    for row, (i, j) in enumerate(pairs):
+        design[row, i], design[row, j] = 1, -1
+    logs = np.linalg.lstsq(design, np.log([given[pair] for pair in pairs]), rcond=None)[0]
+    i, j = found.most_inconsistent
+    assert found.others_imply == pytest.approx(np.exp(logs[i] - logs[j]))

@@ -324,3 +324,32 @@ def test_the_unit_of_an_indicator_does_not_matter(
         score_areas(make_areas(other), scenario).score,
         atol=1e-6,
     )
+
+
+def test_a_tie_at_the_last_place_is_remarked_and_no_other() -> None:
+    areas = make_areas({"a": [5.0, 3.0, 3.0, 3.0, 0.0]})
+    for count, expected in (
+        (1, []),
+        (2, ["3 areas share the score at place 2, for 1 places."]),
+        (3, ["3 areas share the score at place 3, for 2 places."]),
+        (4, []),
+        (5, []),
+    ):
+        scores = score_areas(areas, make_scenario({"p": {"a": 1}}, count=count))
+        remarks = [str(remark) for remark in scores.steps[-1].remarks]
+        assert [remark.split(" Which")[0] for remark in remarks] == expected
+
+
+def test_contributions_that_are_estimated_say_so() -> None:
+    figures = {f"i{n}": [float((7 * n + 3 * k) % 11) for k in range(4)] for n in range(14)}
+    for method, told in (("geometric", True), ("arithmetic", False)):
+        scenario = make_scenario(
+            {"p": dict.fromkeys(figures, 1)},
+            of_pillars={"p": {"aggregation": method}},
+            fields={"normalisation": {"method": "min_max", "from": 1}},
+        )
+        scores = score_areas(make_areas(figures), scenario)
+        remarks = " ".join(str(r) for step in scores.steps for r in step.remarks)
+        assert ("estimated from random orders" in remarks) == told == scores.sampled
+        total = scores.contributions.sum(axis=1) + scores.base
+        np.testing.assert_allclose(total, scores.score, atol=1e-12, rtol=0)

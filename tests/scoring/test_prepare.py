@@ -56,6 +56,18 @@ def test_what_weighs_nothing_speaks_for_no_other_figure() -> None:
     assert scores.score.iloc[1] == pytest.approx(100)
 
 
+def test_points_that_nobody_gave_are_a_weight_of_nothing() -> None:
+    points = {"Ann": {"a": 0, "b": 50, "c": 50}, "Bo": {"a": 0, "b": 40, "c": 60}}
+    scenario = make_scenario(
+        {"p": {"a": None, "b": None, "c": None}},
+        missing="refuse",
+        of_pillars={"p": {"weighting": {"method": "budget_allocation", "points": points}}},
+    )
+    # a has gaps, and nobody asks for it
+    areas = make_areas(FIGURES, codes=CODES, regions=REGIONS)
+    assert score_areas(areas, scenario).score.notna().all()
+
+
 def test_without_any_figure_in_a_pillar_there_is_no_median_and_no_score() -> None:
     scores = scored("pillar_median", pillars={"p": {"a": 1}, "q": {"b": 1, "c": 1}})
     assert scores.score.isna().tolist() == [False, True, False, True, True]

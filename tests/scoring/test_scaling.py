@@ -73,6 +73,26 @@ def test_a_goalpost_beyond_counts_and_stands_in_the_log() -> None:
     assert results == {"lowest": 10, "highest": 30, "beyond": 2}
 
 
+def test_goalposts_and_targets_are_in_the_indicators_unit_whatever_its_treatment() -> None:
+    # log(1 + x): 0, 1, 2, 3 times log 10; goalposts 9 and 99 are 1 and 2 of them
+    figures = [0.0, 9.0, 99.0, 999.0]
+    how = {"method": "goalposts", "low": 9, "high": 99}
+    scores = scored(figures, treatment="log", normalisation=how)
+    assert scores.score.tolist() == pytest.approx([0, 0, 100, 100])
+    assert step(scores, "normalise").results["beyond"] == 2
+    how = {"method": "distance_to_target", "target": 9}
+    scores = scored(figures, treatment="log", normalisation=how)
+    assert scores.score.tolist() == pytest.approx([0, 0, 50, 100])
+    assert step(scores, "normalise").results["met by"] == 2
+
+
+def test_the_ends_of_fixed_scales_can_be_moved_too() -> None:
+    how = {"method": "goalposts", "low": 0, "high": 10, "from": 1, "to": 51}
+    assert scored([0.0, 5.0, 10.0], normalisation=how).score.tolist() == pytest.approx([1, 26, 51])
+    how = {"method": "distance_to_target", "target": 5, "from": 1}
+    assert scored([0.0, 5.0, 10.0], normalisation=how).score.tolist() == pytest.approx([1, 1, 100])
+
+
 def test_an_automatic_treatment_tells_its_test_before_and_after() -> None:
     figures = [*(float(n % 7) for n in range(60)), 500.0]
     scores = scored(figures, treatment="automatic")
@@ -113,6 +133,9 @@ def test_box_cox_keeps_the_order_and_tells_its_exponent() -> None:
         ([-1.0, 2.0, 3.0], {"treatment": "log"},
          'it holds -1.0 for 100101. Use treatment = "none"'),
         ([0.0] * 99 + [1.0], {"treatment": "winsorise"}, "nearly all areas have the figure 0.0"),
+        ([1.0, 2.0], {"treatment": "log",
+                      "normalisation": {"method": "goalposts", "low": -1, "high": 9}},
+         "its normalisation names -1.0"),
         ([1.0, 2.0], {"normalisation": {"method": "goalposts", "low": 5, "high": 9}},
          'all areas have the same 0.0 points by "a": the normalisation "goalposts"'),
         ([1.0, 2.0], {"normalisation": {"method": "distance_to_target", "target": 2}},

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import ScoringError
-from scoring.scenario_toml import read_scenario, write_scenario
+from scoring.scenario_toml import line_of_field, read_scenario, write_scenario
 from tests.making import make_scenario
 
 DEFAULT = Path(__file__).resolve().parents[2] / "data/scenarios/default.toml"
@@ -228,6 +228,85 @@ def test_judgements_that_do_not_fit_the_members_are_refused(weighting: str, told
     said = problem_of(TWO.format(weighting=weighting))
     assert told in said
     assert "line 8: " in said
+
+
+def test_more_members_than_random_indices_go_cannot_be_judged_in_pairs() -> None:
+    ids = [f"i{n}" for n in range(16)]
+    matrix = [[1] * 16] * 16
+    indicators = ", ".join(f'{{ id = "{id}" }}' for id in ids)
+    text = TWO.format(weighting='"hand"').replace(
+        'indicator = [ { id = "a", weight = 1 } ]',
+        f'weight = 1\nweighting = {{ method = "ahp", matrix = {matrix} }}\n'
+        f"indicator = [ {indicators} ]",
+    )
+    assert "pairs of 16 members cannot be judged; at most 15 can" in problem_of(text)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('"exclude"', '"exclude"\neligible = { tracks = "urban" }',
+         'eligible.tracks is \'urban\': input should be a list, such as ["urban"]'),
+        ('"exclude"', '"exclude"\neligible = { coverage = 60 }', "a share: 60 % is 0.6"),
+        ('id = "a"', 'id = "รายได้"', "input should be small letters a-z, digits and _"),
+        ('"exclude"', '"exclude"\nnormalisation = { method = "distance_to_reference", '
+         'reference = "Tak" }', 'should be "mean", "median" or the six-digit code'),
+        ('"exclude"', '"exclude"\nnormalisation = { method = "goalposts", lo = 1, high = 3 }',
+         "here it knows method, low, high, from, to"),
+        ("count = 3", 'count = 3\nlimit = [ { by = "province", equals = 31, max = 1 } ]',
+         'input should be text: write "31"'),
+        ('id = "a"\nweight = 1', 'id = "a"\nweight = 1\ntreatment = "automatic"\n'
+         'normalisation = { method = "goalposts", low = 0, high = 9 }',
+         'treatment is "automatic", which takes figures to a scale of its own'),
+        ('"Pillar"\nweight = 1', '"Pillar"\nweight = 1\naggregation = "geometric"\n'
+         '[[pillar.indicator]]\nid = "b"\nweight = 1\nnormalisation = "vector"',
+         'normalisation "vector" has no common ends, which aggregation "geometric"'),
+        ('"exclude"', '"exclude"\naggregation = { method = "threshold_count", threshold = 0.9 }',
+         "aggregation.threshold is 0.9: input should be greater than or equal to 1"),
+        ('"exclude"', '"exclude"\naggregation = { method = "power_mean", exponent = 1e-17 }',
+         "an exponent of 0 is the geometric mean"),
+    ],
+)  # fmt: skip
+def test_usual_slips_are_told_with_the_way_out(old: str, new: str, told: str) -> None:
+    assert old in PLAIN
+    assert told in problem_of(PLAIN.replace(old, new, 1))
+
+
+@pytest.mark.parametrize(
+    ("broken", "shown"),
+    [
+        ('id = hai', "id = hai"), ("seed = 3,000", "seed = 3,000"),
+        ('title_en = "Plain', 'title_en = "Plain'), ("weight = 1/3", "weight = 1/3"),
+    ],
+)  # fmt: skip
+def test_what_is_no_toml_is_shown_with_its_line_and_the_usual_causes(
+    broken: str, shown: str
+) -> None:
+    key = broken.split(" = ")[0]
+    lines = PLAIN.splitlines()
+    number = next(n for n, line in enumerate(lines) if line.startswith(f"{key} = "))
+    lines[number] = broken
+    said = problem_of("\n".join(lines))
+    assert f"Line {number + 1} reads: {shown}. " in said
+    assert "fractions stand in straight quotes" in said
+
+
+def test_a_line_of_an_unfinished_document_is_the_last_with_something_on_it() -> None:
+    assert "Line 1 reads: a = [. " in problem_of("a = [\n\n  \n")
+
+
+def test_a_field_is_found_again_in_the_text_it_was_read_from() -> None:
+    scenario = read_scenario(PLAIN, "x")
+    lines = PLAIN.splitlines()
+    for field, line in {
+        "missing": 'missing = "exclude"',
+        "choose.count": "count = 3",
+        "pillar.p.indicator.a": "[[pillar.indicator]]",
+    }.items():
+        assert lines[(line_of_field(PLAIN, scenario, field) or 0) - 1] == line
+    notes = tomli_w.dumps({"made_with": "phuenthi 1", "scenario": tomllib.loads(PLAIN)})
+    found = line_of_field(notes, scenario, "choose.count") or 0
+    assert notes.splitlines()[found - 1] == "count = 3"
 
 
 def test_a_third_may_be_written_as_a_fraction_or_cut_off() -> None:

@@ -66,6 +66,17 @@ def test_coverage_counts_whole_indicators_that_some_area_has() -> None:
         assert score_areas(make_areas(figures), scenario).reason.tolist() == expected
 
 
+def test_coverage_is_about_indicators_that_some_area_compared_has() -> None:
+    # no rural area has b, so it is left out for them and asked of nobody
+    scores = scored(
+        {"tracks": ["rural"], "coverage": 1},
+        b=[None, None, None, 1.0, 2.0],
+        tracks=["rural", "rural", "rural", "urban", "urban"],
+    )
+    assert scores.reason.tolist() == ["", "", "", "track", "track"]
+    assert scores.absent == ("b",)
+
+
 def test_what_weighs_nothing_does_not_count_for_coverage() -> None:
     scenario = make_scenario(
         {"p": {"a": 1, "b": 0}}, missing="average", fields={"eligible": {"coverage": 1}}

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from geo.areas import Areas
 from geo.errors import ScoringError
-from scoring.choose import check
+from scoring.choose import check, choose_areas
 from scoring.index import score_areas
 from scoring.scenario import Scenario
-from tests.making import make_areas
+from tests.making import make_areas, make_scenario
 from tests.scoring.lists import cases, chosen, scenario_with
 
 
@@ -300,3 +300,39 @@ def test_many_areas_keep_every_rule_and_beat_the_greedy_pass() -> None:
     assert found.total >= found.greedy_total
     assert found.total == pytest.approx(total_of(areas, scenario, found.codes))
     assert chosen(areas, scenario) == found
+
+
+def test_for_each_group_means_each_group_that_is_compared() -> None:
+    areas = make_areas(
+        {"a": [0, 1, 2, 3, 4]},
+        codes=["100101", "100102", "100103", "500101", "800101"],
+        tracks=["urban", "urban", "urban", "rural", "rural"],
+    )
+    scenario = make_scenario(
+        {"p": {"a": 1}},
+        count=2,
+        limits=[{"by": "region", "min": 1}],
+        fields={"eligible": {"tracks": ["urban"]}},
+    )
+    # the north and the south have no town, so none is asked of them
+    shortlist = choose_areas(areas, score_areas(areas, scenario), scenario)
+    assert shortlist.codes == ("100103", "100102")
+    assert [outcome.rule.group for outcome in shortlist.rules] == ["central"]
+    assert shortlist.plain_broken == ()
+
+
+def test_places_that_nothing_but_the_code_settles_are_named() -> None:
+    codes = ["100101", "100102", "100103", "500101", "500102"]
+    areas = make_areas({"a": [3, 1, 1, 1, 0]}, codes=codes)
+    scenario = make_scenario({"p": {"a": 1}}, count=3, limits=[{"by": "region", "max": 2}])
+    shortlist = choose_areas(areas, score_areas(areas, scenario), scenario)
+    assert shortlist.codes == ("100101", "100102", "500101")
+    # 100103 has the score of 100102 in the same region; 500101 stands alone in its own
+    assert shortlist.settled_by_code == ("100102",)
+
+
+def test_where_all_scores_are_equal_there_is_nothing_to_choose_by() -> None:
+    areas = make_areas({"a": [0, 1], "b": [1, 0]})
+    scenario = make_scenario({"p": {"a": 1, "b": 1}}, count=1)
+    with pytest.raises(ScoringError, match="all 2 areas have the same score, 50"):
+        choose_areas(areas, score_areas(areas, scenario), scenario)

@@ -89,7 +89,7 @@ class Prepared:
         whole[self.rows] = array
         return whole
 
-    @property
+    @cached_property
     def codes(self) -> pd.Index:
         """Codes of the areas that are compared."""
         codes = self.areas.codes

@@ -227,7 +227,7 @@ def _treated_alike(figure: float, weighted: WeightedIndicator, scenario: Scenari
 def _between_ends(values: NDArray[np.float64], how: Normalisation) -> NDArray[np.float64]:
     """Return values of 0 to 1 between the ends of a scale that a scenario moves."""
     low, high = (end / 100 for end in how.ends)
-    return values if (low, high) == (0, 1) else low + (high - low) * values
+    return values if (low, high) == (0, 1) else normalise.between(values, low, high)
 
 
 def _reference(

@@ -123,10 +123,10 @@ class Scenario(Part):
     """What to do where a figure is missing. It has no default, because none is harmless.
 
     ``average``: count the figure as the mean of all areas that have it, which under weighted means
-    speaks neither for nor against the area; ``province_mean`` and ``region_mean``: as the mean of the areas around;
-    ``pillar_median``: as the median of the area's other figures in the pillar; ``renormalise``:
-    leave the figure out and let the pillar's other indicators share its weight; ``exclude``: the
-    area gets no score; ``refuse``: stop with an error.
+    speaks neither for nor against the area; ``province_mean`` and ``region_mean``: as the mean of
+    the areas around; ``pillar_median``: as the median of the area's other figures in the pillar;
+    ``renormalise``: leave the figure out and let the pillar's other indicators share its weight;
+    ``exclude``: the area gets no score; ``refuse``: stop with an error.
     """
     normalisation: Normalisation = Normalisation(method="min_max")
     """Of all indicators that do not name their own."""

@@ -4,7 +4,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from shapely.geometry.base import BaseGeometry
 
@@ -115,6 +115,8 @@ def test_simplified_areas_stay_a_coverage_of_all(
     columns: int, rows: int, seed: int, tolerance: float
 ) -> None:
     areas = wavy_grid(columns, rows, seed)
+    # in one of these grids two borders cross and cut off a crumb narrower than a gap
+    assume(check_coverage(areas) == SOUND)
     drawn = simplified(areas, tolerance)
     assert drawn.index.equals(areas.index)
     assert drawn.crs == areas.crs

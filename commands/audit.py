@@ -6,7 +6,15 @@ from collections.abc import Iterator
 
 from rich.table import Table
 
-from commands.scored import OutOption, Scored, plain, say_what_to_know, say_written, scored
+from commands.scored import (
+    OutOption,
+    Scored,
+    plain,
+    say_what_to_know,
+    say_written,
+    scored,
+    steps_plain,
+)
 from commands.terminal import JsonOption, ScenarioOption, escaped, print_json
 from commands.terminal import out as console
 from export.files import write_table
@@ -17,7 +25,7 @@ from scoring.audit import audit as audited
 from scoring.fingerprint import fingerprint
 
 _SAID = {
-    "absent": "not on this machine",
+    "absent": "no figures",
     "constant": "the same everywhere",
     "redundant": "says the same as another",
     "against_indicator": "against another of its pillar",
@@ -54,11 +62,12 @@ def audit(
         shares = {
             "scenario": found.scenario.id,
             "from_province_figures": plain(found.scores.from_province_figures),
+            "steps": steps_plain(found.scores),
             "fingerprint": fingerprint(found.areas, found.scenario),
         }
         print_json(audit_json(seen) | shares)
         return
-    say_what_to_know(found)
+    say_what_to_know(found, ranked=False)
     console.print(_of_indicators(found.areas, seen))
     console.print(_of_pillars(found, seen))
     console.print(_LEGEND, soft_wrap=True)

@@ -12,6 +12,7 @@ from commands.scored import (
     say_what_to_know,
     say_written,
     scored,
+    steps_plain,
 )
 from commands.terminal import JsonOption, ScenarioOption, print_json
 from commands.terminal import out as console
@@ -34,10 +35,10 @@ def choose(
     if out is not None:
         say_written(*write_list(out, areas, scores, shortlist, decided))
     if as_json:
-        print_json(_summary(areas, decided, shortlist))
+        print_json(_summary(areas, decided, shortlist) | {"steps": steps_plain(scores)})
         return
     say_scored(found)
-    say_what_to_know(found)
+    say_what_to_know(found, ranked=False)
     print_places(found, shortlist.codes, f"{len(shortlist.codes)} areas", numbered=True)
     if shortlist.settled_by_code:
         console.print(

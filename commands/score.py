@@ -13,7 +13,6 @@ from commands.scored import (
     PLACE,
     OutOption,
     Scored,
-    as_plain,
     place,
     plain,
     print_places,
@@ -21,8 +20,9 @@ from commands.scored import (
     say_what_to_know,
     say_written,
     scored,
+    steps_plain,
 )
-from commands.terminal import JsonOption, ScenarioOption, areas_here, escaped, print_json
+from commands.terminal import JsonOption, ScenarioOption, areas_here, err, escaped, print_json
 from commands.terminal import out as console
 from export.files import write_list, write_table
 from geo.areas import Areas
@@ -31,6 +31,7 @@ from geo.paths import DEFAULT_SCENARIO
 from scoring.compare import Comparison
 from scoring.compare import compare as compared
 from scoring.fingerprint import fingerprint
+from scoring.rank import tied_at_the_border
 
 _SHOWN = 10
 
@@ -65,6 +66,12 @@ def score(
             )
         _compare(*compare, top, out, as_json)
         return
+    if top is not None:
+        raise ScoringError(
+            "--top {top} is given without --compare. It says how many highest scores two scenarios "
+            "are compared by; all scores are in the file that --out writes.",
+            top=top,
+        )
     found = scored(scenario)
     if out is not None:
         say_written(*write_list(out, found.areas, found.scores, None, found.scenario))
@@ -95,16 +102,7 @@ def _summary(found: Scored) -> dict[str, Any]:
         "pillar_weights": {str(id): float(w) for id, w in scores.pillar_weights.items()},
         "between_provinces": plain(scores.between_provinces),
         "from_province_figures": plain(scores.from_province_figures),
-        "steps": [
-            {
-                "name": step.name,
-                "field": step.field,
-                "method": step.method,
-                "results": as_plain(step.results),
-                "remarks": [str(remark) for remark in step.remarks],
-            }
-            for step in scores.steps
-        ],
+        "steps": steps_plain(scores),
         "fingerprint": fingerprint(found.areas, found.scenario),
     }
 
@@ -122,7 +120,7 @@ def _compare(first: Path, second: Path, top: int | None, out: Path | None, as_js
         return
     for each in (one, other):
         say_scored(each)
-        say_what_to_know(each)
+        say_what_to_know(each, ranked=False)
     names = [one.scenario.id, other.scenario.id]
     if names[0] == names[1]:
         names = [first.name, second.name]
@@ -146,6 +144,9 @@ def _compare(first: Path, second: Path, top: int | None, out: Path | None, as_js
                 soft_wrap=True,
             )
     why = (one.scores.reason, other.scores.reason)
+    for each in (one, other):
+        for remark in tied_at_the_border(each.scores.score.to_numpy(), count):
+            err.print(escaped(f"“{each.scenario.id}”: {remark}"), soft_wrap=True)
     _print_moves(areas, found, why, found.entered, f"Enter the {count} highest")
     _print_moves(areas, found, why, found.left, f"Leave the {count} highest")
 

@@ -138,8 +138,11 @@ def say_written(*paths: Path) -> None:
     err.print(f"Written: {' and '.join(map(str, paths))}", soft_wrap=True)
 
 
-def say_what_to_know(found: Scored) -> None:
-    """Say which figures are missing, and what the steps of the score remark."""
+def say_what_to_know(found: Scored, *, ranked: bool = True) -> None:
+    """Say which figures are missing, and what the steps of the score remark.
+
+    Where something else than the plain ranking is shown, not what is to be said of that.
+    """
     areas, scores = found.areas, found.scores
     everywhere = [id for id in scores.absent if areas.values[id].isna().all()]
     for ids, why in (
@@ -159,7 +162,7 @@ def say_what_to_know(found: Scored) -> None:
                 soft_wrap=True,
             )
     for step in scores.steps:
-        for remark in step.remarks:
+        for remark in step.remarks if ranked or step.name != "rank" else ():
             err.print(escaped(str(remark)), soft_wrap=True)
 
 
@@ -195,6 +198,18 @@ def plain(value: float) -> float | None:
     return None if value != value else float(value)
 
 
-def as_plain(results: Any) -> dict[str, Any]:
-    """Return a step's results for JSON."""
-    return {k: plain(v) if isinstance(v, float) else v for k, v in dict(results).items()}
+def steps_plain(scores: Scores) -> list[dict[str, Any]]:
+    """Return the log of a score for JSON."""
+    return [
+        {
+            "name": step.name,
+            "field": step.field,
+            "method": step.method,
+            "results": {
+                name: plain(value) if isinstance(value, float) else value
+                for name, value in step.results.items()
+            },
+            "remarks": [str(remark) for remark in step.remarks],
+        }
+        for step in scores.steps
+    ]

@@ -7,7 +7,7 @@ hears of both at once.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from scoring.judging import badly_allotted, badly_judged
@@ -118,6 +118,7 @@ def _fixed_figures(
 ) -> list[Problem]:
     """Return where a figure in the indicator's unit meets a treatment that leaves that unit."""
     found = []
+    top = _method(raw.get("aggregation", "arithmetic"))
     for n, pillar in pillars:
         for m, indicator in _entries(pillar, "indicator"):
             how = _method(indicator.get("normalisation", raw.get("normalisation", "min_max")))
@@ -130,13 +131,18 @@ def _fixed_figures(
                     'or "log"'
                 )
                 found.append(Problem(place, text))
-            aggregation = _method(pillar.get("aggregation", "arithmetic"))
-            if how == "vector" and aggregation not in _WITH_VECTORS:
-                text = (
-                    f'normalisation "vector" has no common ends, which aggregation "{aggregation}" '
-                    f"of the pillar needs; use another normalisation, or {_or(_WITH_VECTORS)}"
-                )
-                found.append(Problem(("pillar", n, "aggregation"), text))
+            own = _method(pillar.get("aggregation", "arithmetic"))
+            for aggregation, where in (
+                (own, ("pillar", n, "aggregation")),
+                (top, ("aggregation",)),
+            ):
+                if how == "vector" and aggregation not in _WITH_VECTORS:
+                    text = (
+                        '"vector" has no common ends, which '
+                        f'{_at(where)} "{aggregation}" needs; use another normalisation, or '
+                        f"{_or(_WITH_VECTORS)} there"
+                    )
+                    found.append(Problem(where, text))
     return found
 
 
@@ -160,8 +166,9 @@ def _people(eligible: Mapping[str, Any]) -> list[Problem]:
 
 def _limits(choose: Mapping[str, Any]) -> list[Problem]:
     limits = _entries(choose, "limit")
+    limits = [(n, m) for n, m in limits if _names_a_group(m.get("by"), m.get("equals"))]
     keys = [(limit.get("by"), limit.get("equals")) for _, limit in limits]
-    counts = Counter(key for key in keys if isinstance(key, Hashable))
+    counts = Counter(keys)
     found = []
     for key, n in counts.items():
         if n > 1:
@@ -192,6 +199,10 @@ def _method(given: object) -> object:
 
 def _or(words: Iterable[str]) -> str:
     return " or ".join(f'"{word}"' for word in words)
+
+
+def _names_a_group(by: object, equals: object) -> bool:
+    return isinstance(by, str) and (equals is None or isinstance(equals, str))
 
 
 def _named(by: object, equals: object) -> str:

@@ -67,6 +67,7 @@ def contributions(weighed: Weighed) -> Decomposition:
 
 
 def _added_up(weighed: Weighed) -> NDArray[np.float64]:
+    """Return weight times value in points, shape (areas, indicators)."""
     parts = np.empty(weighed.prepared.values.shape)
     for n, (level, columns) in enumerate(
         zip(weighed.levels, weighed.prepared.columns, strict=True)
@@ -77,6 +78,10 @@ def _added_up(weighed: Weighed) -> NDArray[np.float64]:
 
 
 def _owen(weighed: Weighed) -> tuple[NDArray[np.float64], NDArray[np.float64], bool]:
+    """Return Owen values, shape (areas, indicators), their base, shape (areas,), both in points.
+
+    And whether they are estimates.
+    """
     prepared = weighed.prepared
     values = prepared.values
     scored = ~np.isnan(weighed.score)

@@ -11,9 +11,10 @@ from geo.errors import ScoringError
 from scoring import missing
 from scoring.contributions import Weighed, contributions
 from scoring.decompose import is_estimated
+from scoring.fields import about
 from scoring.levels import Level, aggregated, check_values, is_additive
 from scoring.prepare import Prepared, counting, prepare
-from scoring.rank import ranks
+from scoring.rank import ranks, tied_at_the_border
 from scoring.scenario import Scenario
 from scoring.scores import Decomposition, Scores
 from scoring.screen import REASONS
@@ -94,7 +95,8 @@ def rescore(prepared: Prepared, scenario: Scenario | None = None) -> Scores:
     if scenario.missing == "exclude":
         without |= prepared.gaps[:, weights > 0].any(axis=1)
     if without.all():
-        _no_score_at_all(prepared, scenario)
+        with about("missing"):
+            _no_score_at_all(prepared, scenario)
     score[without] = np.nan
     score = score.round(_DECIMALS)
     weighed = Weighed(prepared, scenario, tuple(levels), top, score)
@@ -113,11 +115,13 @@ def _pillars(
         stated = [indicator.weight for indicator in pillar.indicators]
         # weights from the data go by figures that are there, not by what stands in for others
         known = prepared.normalised[:, prepared.columns[n]]
-        weights, step = weights_of(
-            pillar.weighting, ids, stated, known, field, f"{field}.weighting", scenario.id
-        )
-        codes = prepared.codes
-        check_values(pillar.aggregation, values, weights > 0, ids, codes, field, scenario.id)
+        with about(f"{field}.weighting"):
+            weights, step = weights_of(
+                pillar.weighting, ids, stated, known, field, f"{field}.weighting", scenario.id
+            )
+        with about(f"{field}.aggregation"):
+            codes = prepared.codes
+            check_values(pillar.aggregation, values, weights > 0, ids, codes, field, scenario.id)
         own = weights
         if not prepared.whole[n]:
             own = missing.own_weights(weights, ~np.isnan(values))
@@ -133,12 +137,14 @@ def _top(
     """Weigh the pillars; return their level."""
     ids = [pillar.id for pillar in scenario.pillars]
     stated = [pillar.weight for pillar in scenario.pillars]
-    shares, step = weights_of(
-        scenario.weighting, ids, stated, means, "pillar", "weighting", scenario.id
-    )
+    with about("weighting"):
+        shares, step = weights_of(
+            scenario.weighting, ids, stated, means, "pillar", "weighting", scenario.id
+        )
     heavy: NDArray[np.bool_] = np.greater(shares, 0)
-    codes = prepared.codes
-    check_values(scenario.aggregation, means, heavy, ids, codes, "pillar", scenario.id)
+    with about("aggregation"):
+        codes = prepared.codes
+        check_values(scenario.aggregation, means, heavy, ids, codes, "pillar", scenario.id)
     steps += [
         step,
         Step("aggregate", "aggregation", scenario.aggregation.method, remarks=_sampled(scenario)),
@@ -165,21 +171,6 @@ def _sampled(scenario: Scenario) -> tuple[Remark, ...]:
     )
 
 
-def _tied_at_the_border(score: NDArray[np.float64], count: int) -> tuple[Remark, ...]:
-    known = np.sort(score[~np.isnan(score)])[::-1]
-    if len(known) <= count or known[count - 1] != known[count]:
-        return ()
-    last = known[count - 1]
-    above = int((known > last).sum())
-    return (
-        Remark(
-            "{tied} areas share the score at place {count}, for {places} places. Which come first "
-            "is settled by their codes, and those are no measure of need.",
-            {"tied": int((known == last).sum()), "count": count, "places": count - above},
-        ),
-    )
-
-
 def _scores(
     weighed: Weighed,
     weights: NDArray[np.float64],
@@ -194,7 +185,7 @@ def _scores(
     reason[prepared.rows[np.isnan(score)]] = REASONS.index("no_figures")
     places = ranks(score)
     counts = {"areas ranked": places.ranked, "different scores": places.distinct}
-    tied = _tied_at_the_border(score, weighed.scenario.choose.count)
+    tied = tied_at_the_border(score, weighed.scenario.choose.count)
 
     def decompose() -> Decomposition:
         found = contributions(weighed)

@@ -20,6 +20,8 @@ _ROUNDING = RECIPROCAL_TOLERANCE
 """How far judgements and points may be off because people write 0.33 for a third."""
 _SUM_ROUNDING = 1.0
 """Points that three thirds written as 33 lack."""
+_HUGE = 10**15
+"""Whole numbers beyond which nobody means a judgement or points; the model refuses them."""
 _MEMBERS = len(RANDOM_INDEX)
 """So many Saaty's random indices go."""
 
@@ -53,7 +55,8 @@ def badly_judged(matrix: Any, ids: Sequence[str]) -> list[Said]:
             (judged > _MOST * (1 + _ROUNDING)) | (judged < (1 - _ROUNDING) / _MOST)
         )
     ]
-    if (judged <= 0).any():
+    # what is outside the scale is told already, and its reverse may be no number
+    if found or (judged <= 0).any():
         return found
     for i, j in reciprocal_faults(judged):
         if i == j:
@@ -103,6 +106,8 @@ def _numbers(row: Any) -> list[float] | None:
 
 def _number(entry: Any) -> float | None:
     number = fraction(entry)
+    if isinstance(number, int) and abs(number) > _HUGE:
+        return None
     return (
         float(number) if isinstance(number, int | float) and not isinstance(number, bool) else None
     )

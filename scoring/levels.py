@@ -178,7 +178,6 @@ def check_values(
             '1 }}, or use "arithmetic" here. Pillars made by "threshold_count", "topsis", "vikor" '
             'or "promethee" can have 0 points on any scale.',
             scenario=scenario,
-            field="aggregation" if level == "pillar" else f"{level}.aggregation",
             level=level,
             method=how.method,
             needed=needed,

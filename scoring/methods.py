@@ -167,11 +167,16 @@ class Aggregation(Method):
         return self
 
 
+_DIGITS = 10
+"""Of a fraction's parts; more is no judgement, and would be no float either."""
+
+
 def fraction(given: Any) -> Any:
     """Return a text like "1/5" as a number, anything else as it is; TOML has no fractions."""
     if isinstance(given, str):
         parts = given.split("/")
-        if len(parts) == 2 and all(part.strip().isdecimal() for part in parts) and int(parts[1]):
+        short = all(part.strip().isdecimal() and len(part) < _DIGITS for part in parts)
+        if len(parts) == 2 and short and int(parts[1]):
             return int(parts[0]) / int(parts[1])
     return given
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from geo.areas import Areas
 from geo.errors import ScoringError
 from scoring import missing
+from scoring.fields import about
 from scoring.methods import BY_HAND, Weighting
 from scoring.scaling import first, scaled
 from scoring.scenario import Scenario
@@ -110,17 +111,19 @@ def prepare(areas: Areas, scenario: Scenario) -> Prepared:
         are missing under ``refuse``.
     """
     ids = list(scenario.indicator_ids)
-    _all_known(areas, ids, scenario)
+    _all_known(areas, scenario)
     figures = areas.values[ids].to_numpy()
     counts = counting(scenario)
     there = ~np.isnan(figures).all(axis=0)
-    left = screened(areas, scenario, figures[:, counts])
+    with about("eligible"):
+        left = screened(areas, scenario, figures[:, counts])
     if len(left.rows) < len(areas):
         figures = figures[left.rows]
         there = ~np.isnan(figures).all(axis=0)
     codes = areas.codes if len(left.rows) == len(areas) else areas.codes[left.rows]
     if scenario.missing == "refuse":
-        _nothing_missing(figures, codes, ids, counts, scenario)
+        with about("missing"):
+            _nothing_missing(figures, codes, ids, counts, scenario)
 
     steps = [left.step]
     normalised = np.full(figures.shape, np.nan)
@@ -129,7 +132,8 @@ def prepare(areas: Areas, scenario: Scenario) -> Prepared:
         if there[n]:
             known = areas.indicator(weighted.id)
             column = np.ascontiguousarray(figures[:, n])
-            normalised[:, n], done = scaled(column, codes, weighted, known, scenario, fields[n])
+            with about(fields[n]):
+                normalised[:, n], done = scaled(column, codes, weighted, known, scenario, fields[n])
             steps += done
     table = areas.table
     provinces = _numbered(table["province_code"])[left.rows]
@@ -228,18 +232,19 @@ def _filled(
             return normalised
 
 
-def _all_known(areas: Areas, ids: list[str], scenario: Scenario) -> None:
+def _all_known(areas: Areas, scenario: Scenario) -> None:
     known = [indicator.id for indicator in areas.indicators]
-    unknown = [id for id in ids if id not in known]
-    if unknown:
-        close = [(id, *get_close_matches(id, known, n=1)) for id in unknown]
+    unknown = [id for id in scenario.indicator_ids if id not in known]
+    if not unknown:
+        return
+    close = [(id, *get_close_matches(id, known, n=1)) for id in unknown]
+    with about(_field(scenario, unknown[0])):
         raise ScoringError(
             'The scenario "{scenario}" weighs indicators that these areas do not have: {unknown}. '
             "Known: {known}.",
             scenario=scenario.id,
             unknown=", ".join(id + (f" ({like[0]}?)" if like else "") for id, *like in close),
             known=", ".join(known),
-            field=_field(scenario, unknown[0]),
         )
 
 

@@ -7,6 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.steps import Remark
+
 
 class Ranks(NamedTuple):
     """Places by score; scores are tied only where exactly equal."""
@@ -31,3 +33,27 @@ def ranks(scores: NDArray[np.float64]) -> Ranks:
     competition[known] = (len(which) - np.cumsum(counts) + 1)[which]
     dense[known] = len(counts) - which
     return Ranks(competition, dense, len(which), len(counts))
+
+
+def tied_at_the_border(scores: NDArray[np.float64], count: int) -> tuple[Remark, ...]:
+    """Return what is to be said if equal scores stand on both sides of a place in the ranking.
+
+    Parameters
+    ----------
+    scores
+        Shape (areas,), NaN without a score.
+    count
+        The last place that counts, 1 or more.
+    """
+    known = np.sort(scores[~np.isnan(scores)])[::-1]
+    if len(known) <= count or known[count - 1] != known[count]:
+        return ()
+    last = known[count - 1]
+    above = int((known > last).sum())
+    return (
+        Remark(
+            "{tied} areas share the score at place {count}, for {places} places. Which come first "
+            "is settled by their codes, and those are no measure of need.",
+            {"tied": int((known == last).sum()), "count": count, "places": count - above},
+        ),
+    )

@@ -54,7 +54,6 @@ def scaled(
             value=np.nanmin(figures),
             count=int((~np.isnan(figures)).sum()),
             scenario=scenario.id,
-            field=field,
         )
     treated, done = _treated(figures, codes, weighted, scenario, field)
     more_is_need = (weighted.direction or indicator.direction) == "more_is_need"
@@ -88,6 +87,7 @@ def _treated(
     scenario: Scenario,
     field: str,
 ) -> tuple[NDArray[np.float64], tuple[Step, ...]]:
+    """Return the figures after their treatment, shape (areas,), and the step for the log."""
     results: dict[str, float | str] = {}
     remarks: tuple[Remark, ...] = ()
     values = figures
@@ -99,7 +99,6 @@ def _treated(
                 'The scenario "{scenario}" gives "{indicator}" the treatment "log", which needs '
                 'figures of 0 or above, but it holds {value} for {codes}. Use treatment = "none".',
                 scenario=scenario.id,
-                field=field,
                 indicator=weighted.id,
                 value=np.nanmin(figures),
                 codes=first(codes[figures < 0]),
@@ -143,7 +142,6 @@ def _treated(
             "nearly all areas have the figure {value}, and drawing the others in to it leaves "
             'no difference. Use treatment = "none".',
             scenario=scenario.id,
-            field=field,
             indicator=weighted.id,
             treatment=weighted.treatment,
             value=np.nanmedian(figures),
@@ -160,6 +158,10 @@ def _normalised(
     weighted: WeightedIndicator,
     scenario: Scenario,
 ) -> tuple[NDArray[np.float64], dict[str, float | str]]:
+    """Return treated figures on the unit scale, shape (areas,), and what the log says of it.
+
+    ``published`` are the figures before the treatment, in the indicator's unit.
+    """
     lowest, highest = float(np.nanmin(values)), float(np.nanmax(values))
     match how.method:
         case "min_max":
@@ -190,7 +192,9 @@ def _normalised(
             return given, {"reference": reference}
         case "distance_to_target":
             target = how.number("target")
-            worst = float(np.nanmax(published) if more_is_need else np.nanmin(published))
+            # under "log" the figures are logarithms, under the other treatments in their own unit
+            seen = published if weighted.treatment == "log" else values
+            worst = float(np.nanmax(seen) if more_is_need else np.nanmin(seen))
             if (worst <= target) if more_is_need else (worst >= target):
                 raise ScoringError(
                     'Under the scenario "{scenario}" every area meets the target {target} of '

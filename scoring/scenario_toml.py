@@ -73,7 +73,8 @@ def read_scenario(text: str, name: str) -> Scenario:
     """
     try:
         raw = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as cause:
+    # a number of thousands of digits is a plain ValueError
+    except (ValueError, RecursionError) as cause:
         raise _no_toml(text, name, cause) from cause
     above: Place = ()
     # notes say what they were made with; a scenario has no such key
@@ -93,7 +94,8 @@ def read_scenario(text: str, name: str) -> Scenario:
 
 def _no_toml(text: str, name: str, cause: Exception) -> ScoringError:
     found = re.search(r"at line (\d+)", str(cause))
-    lines = text.splitlines()
+    # as TOML has it; splitlines would cut at other signs too
+    lines = text.split("\n")
     number = int(found[1]) if found else len(lines)
     # a document that ends too early is at fault in its last line with something on it
     while number > 1 and not "".join(lines[number - 1 : number]).strip():
@@ -167,7 +169,7 @@ def _in_words(error: Any, place: Place, raw: Mapping[str, Any]) -> str:
         message = f'input should be a list, such as ["{error["input"]}"]'
     elif error["type"] == "string_pattern_mismatch":
         message = _PATTERNS.get(str(place[-1]), _PATTERNS["id"])
-    elif error["type"] == "string_type" and isinstance(error["input"], int):
+    elif error["type"] == "string_type" and type(error["input"]) is int:
         message = f'input should be text: write "{error["input"]}"'
     elif place[-1] == "coverage":
         message += ", a share: 60 % is 0.6"
@@ -184,6 +186,8 @@ def _keys_of_method(
     for key in place:
         table = table[key]
     method = table.get("method")
+    if not isinstance(method, str):
+        return None
     return ["method", *part.NEEDS.get(method, ()), *part.TAKES.get(method, ())]
 
 

@@ -82,14 +82,16 @@ def screened(areas: Areas, scenario: Scenario, figures: NDArray[np.float64]) -> 
     if out_of and len(rows) < scenario.choose.count:
         raise ScoringError(
             'The filter "eligible" of the scenario "{scenario}" leaves {left} of {areas} areas, '
-            "and {count} are to be chosen. Each condition alone leaves: {alone}. Widen it, or "
-            "lower choose.count.",
+            "and {count} are to be chosen. One condition after the other leaves: {remain}. Widen "
+            "it, or lower choose.count.",
             scenario=scenario.id,
-            field="eligible",
             left=len(rows),
             areas=len(areas),
             count=scenario.choose.count,
-            alone=", ".join(f"{key} {int((~out).sum())}" for key, out in out_of.items()),
+            remain=", ".join(
+                f"{key} {int(((reason == 0) | (reason > REASONS.index(key))).sum())}"
+                for key in out_of
+            ),
         )
     results: dict[str, float | str] = {"areas": len(areas), "left": len(rows)}
     results |= {f"out by {k}": int((reason == REASONS.index(k)).sum()) for k in out_of}

@@ -183,5 +183,7 @@ def _judge_again(
 
 
 def _as_judged(value: float) -> str:
-    """Return a judgement as people write it, below 1 as a fraction."""
+    """Return a judgement as people write it, below 1 as a fraction, on the scale of 1/9 to 9."""
+    if value > 9.5 or value < 1 / 9.5:
+        return "more than 9" if value > 1 else "less than 1/9"
     return f"{value:.3g}" if value >= 1 else f"1/{1 / value:.3g}"

@@ -249,7 +249,7 @@ def bases(result: Result, language: Language) -> list[str]:
             )
         )
     for id in result.scores.normalised:
-        lacking = int(result.areas.values[id].isna().sum())
+        lacking = int(result.areas.values.loc[result.scores.compared, id].isna().sum())
         if lacking and id not in result.scores.absent:
             title = language.pick(result.areas.indicator(id), "title")
             found.append(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -19,6 +20,7 @@ from scoring.choose.presolve import obstacles
 from scoring.choose.programme import SOLVER, Programme
 from scoring.choose.rules import Rule, groups, rules
 from scoring.choose.ties import EQUAL, best
+from scoring.fields import about
 from scoring.scenario import Grouping, Limit, Scenario
 from scoring.scores import Scores
 
@@ -70,8 +72,8 @@ class Shortlist:
     rules
         Every rule, group by group.
     settled_by_code
-        Chosen areas that have a twin off the list, with exactly the same score and in the same
-        groups: nothing but the smaller code put them on it.
+        Chosen areas that could be exchanged for one off the list with exactly the same score,
+        without breaking a rule: nothing but the smaller code put them on it.
     """
 
     codes: tuple[str, ...]
@@ -106,6 +108,11 @@ def choose_areas(areas: Areas, scores: Scores, scenario: Scenario) -> Shortlist:
         the rules. The message says what counting can tell (`obstacles`);
         otherwise that the limits, named as written, cannot be kept together.
     """
+    with about("choose"):
+        return _chosen(areas, scores, scenario)
+
+
+def _chosen(areas: Areas, scores: Scores, scenario: Scenario) -> Shortlist:
     order = _ranking(scores)
     if len(order) > scenario.choose.count and order.iloc[0] == order.iloc[-1]:
         raise ScoringError(
@@ -142,7 +149,7 @@ def choose_areas(areas: Areas, scores: Scores, scenario: Scenario) -> Shortlist:
         plain_top=plain,
         plain_broken=tuple(check(areas, plain, scenario, compared)),
         rules=_outcomes(areas, held, codes, plain),
-        settled_by_code=_with_twins(areas, order, held, codes),
+        settled_by_code=_exchangeable(areas, order, held, codes),
     )
 
 
@@ -183,15 +190,30 @@ def _programme(
     )
 
 
-def _with_twins(
+def _exchangeable(
     areas: Areas, order: pd.Series[float], held: Sequence[Rule], codes: tuple[str, ...]
 ) -> tuple[str, ...]:
+    """Return the listed areas for which one off the list has the same score and keeps the rules."""
+    kinds = list(dict.fromkeys(rule.by for rule in held))
     groups_of = _groups_of(areas, held, order.index)
-    alike = list(zip(order, *groups_of.values(), strict=True))
-    chosen = order.index.isin(codes)
-    off = {key for key, listed in zip(alike, chosen, strict=True) if not listed}
-    own = dict(zip(order.index, alike, strict=True))
-    return tuple(code for code in codes if own[code] in off)
+    own = {code: tuple(groups_of[by][row] for by in kinds) for row, code in enumerate(order.index)}
+    off: dict[float, set[tuple[str, ...]]] = {}
+    for code, score in order.items():
+        if code not in codes:
+            off.setdefault(score, set()).add(own[code])
+    counts = Counter((by, group) for c in codes for by, group in zip(kinds, own[c], strict=True))
+    full = {(r.by, r.group) for r in held if r.maximum == counts[r.by, r.group]}
+    needed = {(r.by, r.group) for r in held if r.minimum == counts[r.by, r.group]}
+
+    def keeps_the_rules(leaving: tuple[str, ...], coming: tuple[str, ...]) -> bool:
+        changed = [k for k in zip(kinds, leaving, coming, strict=True) if k[1] != k[2]]
+        return not any((by, old) in needed or (by, new) in full for by, old, new in changed)
+
+    return tuple(
+        code
+        for code in codes
+        if any(keeps_the_rules(own[code], other) for other in off.get(order[code], ()))
+    )
 
 
 def _outcomes(

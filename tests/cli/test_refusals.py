@@ -25,6 +25,7 @@ DEFAULT = (SHIPPED / "scenarios" / "default.toml").read_text(encoding="utf-8")
 LISTS = ("score", "choose")
 HAI = DEFAULT[: DEFAULT.index('id = "hai"')].count("\n")
 """Line of the header above this indicator."""
+CHOOSE = DEFAULT[: DEFAULT.index("[choose]")].count("\n") + 1
 
 
 @pytest.fixture
@@ -99,9 +100,8 @@ def test_rules_that_nothing_can_keep_are_refused(refused: Refused, tmp_path: Pat
 @pytest.mark.parametrize(
     ("name", "command", "said", "instead", "first"),
     [
-        ("mine.toml", "choose", "min = 4", "min = 9", "mine.toml: The "),
-        ("default.toml", "choose", "min = 4", "min = 9", "The "),
-        # where a field is to blame, its line is named too
+        ("default.toml", "choose", "min = 4", "min = 9", f"default.toml, line {CHOOSE}: The "),
+        ("mine.toml", "choose", "min = 4", "min = 9", f"mine.toml, line {CHOOSE}: The "),
         ("default.toml", "score", 'id = "hai"', 'id = "hia"', f"default.toml, line {HAI}: The "),
         ("mine.toml", "score", 'id = "hai"', 'id = "hia"', f"mine.toml, line {HAI}: The "),
     ],

@@ -150,6 +150,31 @@ def test_a_tie_at_the_border_is_remarked(run: Run, tmp_path: Path) -> None:
     assert "areas share the score at place 50" in said
 
 
+def test_ties_at_the_border_of_a_comparison_are_told_at_its_own_border(run: Run) -> None:
+    urban = DEFAULT_SCENARIO.parent / "urban-track.toml"
+    said = run("score", "--compare", EQUAL, urban, "--top", "49").stderr
+    assert "“urban-track”: " in said
+    assert "share the score at place 49" in said
+    assert "share the score at place 20" not in said
+
+
+def test_what_a_step_remarks_stands_in_the_json_of_every_command(run: Run, tmp_path: Path) -> None:
+    text = (DEFAULT_SCENARIO.parent / "poverty-first.toml").read_text(encoding="utf-8")
+    text = text.replace("[1, 3, 3]", '[1, 3, "1/5"]').replace('["1/3", 1, 1],\n]', "[5, 1, 1],\n]")
+    path = tmp_path / "judged.toml"
+    path.write_text(text, encoding="utf-8")
+    for command in ("score", "choose", "audit"):
+        steps = json.loads(run(command, "--scenario", path, "--json").stdout)["steps"]
+        weigh = next(step for step in steps if step["field"] == "weighting")
+        assert "contradict each other" in weigh["remarks"][0], command
+
+
+def test_a_number_of_highest_scores_without_a_comparison_is_refused(
+    refused: Callable[..., str],
+) -> None:
+    assert "--top 5 is given without --compare" in refused("score", "--top", "5")
+
+
 def test_a_scenario_beside_a_comparison_is_refused(refused: Callable[..., str]) -> None:
     said = refused("score", "--scenario", EQUAL, "--compare", EQUAL, RURAL)
     assert "Both --scenario equal-weights.toml and --compare are given" in said

@@ -86,6 +86,17 @@ def test_goalposts_and_targets_are_in_the_indicators_unit_whatever_its_treatment
     assert step(scores, "normalise").results["met by"] == 2
 
 
+def test_a_target_is_measured_to_the_worst_figure_that_winsorising_leaves() -> None:
+    # of 0 … 39 and 4000 the highest left is 39; halfway from 19 to 39 is 29
+    how = {"method": "distance_to_target", "target": 19}
+    scores = scored([*range(40), 4000.0], treatment="winsorise", normalisation=how)
+    assert scores.score.iloc[[19, 29, 39, 40]].tolist() == pytest.approx([0, 50, 100, 100])
+    assert step(scores, "normalise").results["worst"] == 39
+    with pytest.raises(ScoringError, match="every area meets the target"):
+        scored([*range(40), 4000.0], treatment="winsorise",
+               normalisation={"method": "distance_to_target", "target": 40})  # fmt: skip
+
+
 def test_the_ends_of_fixed_scales_can_be_moved_too() -> None:
     how = {"method": "goalposts", "low": 0, "high": 10, "from": 1, "to": 51}
     assert scored([0.0, 5.0, 10.0], normalisation=how).score.tolist() == pytest.approx([1, 26, 51])

@@ -260,7 +260,7 @@ def test_more_members_than_random_indices_go_cannot_be_judged_in_pairs() -> None
          'treatment is "automatic", which takes figures to a scale of its own'),
         ('"Pillar"\nweight = 1', '"Pillar"\nweight = 1\naggregation = "geometric"\n'
          '[[pillar.indicator]]\nid = "b"\nweight = 1\nnormalisation = "vector"',
-         'normalisation "vector" has no common ends, which aggregation "geometric"'),
+         '"vector" has no common ends, which pillar.1.aggregation "geometric" needs'),
         ('"exclude"', '"exclude"\naggregation = { method = "threshold_count", threshold = 0.9 }',
          "aggregation.threshold is 0.9: input should be greater than or equal to 1"),
         ('"exclude"', '"exclude"\naggregation = { method = "power_mean", exponent = 1e-17 }',
@@ -289,6 +289,56 @@ def test_what_is_no_toml_is_shown_with_its_line_and_the_usual_causes(
     said = problem_of("\n".join(lines))
     assert f"Line {number + 1} reads: {shown}. " in said
     assert "fractions stand in straight quotes" in said
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        'count = 3\nlimit = [ { by = "track", equals = ["urban", "rural"], min = 5 } ]',
+        'count = 3\nlimit = [ { by = ["province"], min = 5 } ]',
+        "count = 3\nlimit = [ { by = { a = 1 }, equals = true, max = 5 } ]",
+    ],
+)
+def test_lists_where_a_word_belongs_bring_a_message(odd: str) -> None:
+    assert "choose.limit.1" in problem_of(PLAIN.replace("count = 3", odd))
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        'normalisation = { method = ["x"], foo = 1 }',
+        f"seed = {'9' * 5000}",
+        'normalisation = { method = "goalposts", low = 1979-05-27, high = 3 }',
+    ],
+)
+def test_values_of_no_kind_that_anybody_expects_bring_a_message(odd: str) -> None:
+    key = odd.split(" = ")[0]
+    text = "\n".join(line for line in PLAIN.splitlines() if not line.startswith(f"{key} = "))
+    assert 'The scenario "plain.toml" ' in problem_of(f"{odd}\n{text}")
+
+
+@pytest.mark.parametrize("odd", ["9" * 400, f'"{"1" * 400}/1"', f'"{"1" * 5000}/1"', "1e-320"])
+def test_judgements_beyond_all_numbers_bring_a_message(odd: str) -> None:
+    for weighting in (
+        f'{{ method = "ahp", matrix = [[1, {odd}], [1, 1]] }}',
+        f'{{ method = "budget_allocation", points = {{ A = {{ p = {odd}, q = 50 }} }} }}',
+    ):
+        assert "line 8: " in problem_of(TWO.format(weighting=weighting))
+
+
+def test_vectors_are_refused_where_the_pillars_need_common_ends() -> None:
+    text = PLAIN.replace(
+        'missing = "exclude"',
+        'missing = "exclude"\nnormalisation = "vector"\naggregation = "geometric"',
+    )
+    said = problem_of(text)
+    assert '"vector" has no common ends, which aggregation "geometric" needs' in said
+
+
+def test_only_a_line_break_of_toml_ends_a_line() -> None:
+    said = problem_of("# \u2028x\nseed = 1,0\n")
+    assert "at line 2" in said
+    assert "Line 2 reads: seed = 1,0. " in said
 
 
 def test_a_line_of_an_unfinished_document_is_the_last_with_something_on_it() -> None:

@@ -98,7 +98,7 @@ def test_a_filter_that_leaves_too_few_areas_names_what_each_condition_leaves() -
     said = str(caught.value)
     assert 'The filter "eligible" of the scenario "made-up" leaves 1 of 5 areas' in said
     assert "2 are to be chosen" in said
-    assert "population 4, track 2" in said
+    assert "One condition after the other leaves: population 4, track 1." in said
 
 
 def test_the_log_says_how_many_stay_and_why_others_do_not() -> None:

@@ -89,6 +89,8 @@ def test_contradicting_judgements_are_told_with_the_one_to_look_at_first() -> No
     said = str(remarks[0])
     assert "The judgements of pillar.p.weighting " in said
     assert "up to 0.10 is accepted" in said
+    # by way of c: 1/5 · 1/3, which the scale cannot say
+    assert said.endswith("a over b: it says 3, and the other judgements come to less than 1/9.")
 
 
 def test_points_of_several_people_are_averaged_and_their_disagreement_kept() -> None:

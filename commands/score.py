@@ -80,10 +80,8 @@ def score(
         return
     say_scored(found)
     say_what_to_know(found)
-    top = found.scores.rank.dropna().sort_values(kind="stable").index[:_SHOWN]
-    print_places(
-        found, list(top), f"The ten highest scores of {int(found.scores.score.notna().sum()):,}"
-    )
+    ranked = found.scores.rank.dropna().sort_values(kind="stable").index
+    print_places(found, list(ranked[:_SHOWN]), f"The ten highest scores of {len(ranked):,}")
 
 
 def _summary(found: Scored) -> dict[str, Any]:
@@ -144,9 +142,9 @@ def _compare(first: Path, second: Path, top: int | None, out: Path | None, as_js
                 soft_wrap=True,
             )
     why = (one.scores.reason, other.scores.reason)
-    for each in (one, other):
+    for each, name in zip((one, other), names, strict=True):
         for remark in tied_at_the_border(each.scores.score.to_numpy(), count):
-            err.print(escaped(f"“{each.scenario.id}”: {remark}"), soft_wrap=True)
+            err.print(escaped(f"“{name}”: {remark}"), soft_wrap=True)
     _print_moves(areas, found, why, found.entered, f"Enter the {count} highest")
     _print_moves(areas, found, why, found.left, f"Leave the {count} highest")
 

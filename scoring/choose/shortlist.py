@@ -105,8 +105,8 @@ def choose_areas(areas: Areas, scores: Scores, scenario: Scenario) -> Shortlist:
     ------
     ScoringError
         If all areas have the same score, so that there is nothing to choose by, or if no list keeps
-        the rules. The message says what counting can tell (`obstacles`);
-        otherwise that the limits, named as written, cannot be kept together.
+        the rules. The message says what counting can tell (`obstacles`); otherwise that the limits,
+        named as written, cannot be kept together.
     """
     with about("choose"):
         return _chosen(areas, scores, scenario)

@@ -95,10 +95,11 @@ def _owen(weighed: Weighed) -> tuple[NDArray[np.float64], NDArray[np.float64], b
         judged(level.how, baseline[None, columns], level.values)[0]
         for level, columns in zip(weighed.levels, prepared.columns, strict=True)
     ]
+    every = [*levels, weighed.top]
     made = np.hstack([level.values for level in levels])[rows]
 
     def evaluate(given: NDArray[np.float64], areas: NDArray[np.intp]) -> NDArray[np.float64]:
-        whose = rows[areas]
+        whose = rows[areas] if any(level.own.ndim == 2 for level in every) else areas
         means = np.column_stack(
             [
                 level.of(given[:, columns], whose)

@@ -3,6 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.aggregate.counted import counted
+
 
 def arithmetic(values: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return each area's weighted arithmetic mean.
@@ -23,9 +25,9 @@ def arithmetic(values: NDArray[np.float64], weights: NDArray[np.float64]) -> NDA
     ----------
     OECD/JRC (2008), Handbook on Constructing Composite Indicators, p. 103 (linear aggregation).
     """
-    counted = np.where(weights == 0, 0.0, values)
+    known = counted(values, weights, 0.0)
     subscripts = "am,m->a" if weights.ndim == 1 else "am,am->a"
-    means: NDArray[np.float64] = np.einsum(subscripts, counted, weights)
+    means: NDArray[np.float64] = np.einsum(subscripts, known, weights)
     return means
 
 

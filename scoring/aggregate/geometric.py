@@ -3,6 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.aggregate.counted import counted
+
 
 def geometric(values: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return each area's weighted geometric mean.
@@ -24,7 +26,7 @@ def geometric(values: NDArray[np.float64], weights: NDArray[np.float64]) -> NDAr
     OECD/JRC (2008), Handbook on Constructing Composite Indicators, part II, step 6 (geometric
     aggregation).
     """
-    counted = np.where(weights > 0, values, 1.0)
+    known = counted(values, weights, 1.0)
     subscripts = "am,m->a" if weights.ndim == 1 else "am,am->a"
-    means: NDArray[np.float64] = np.exp(np.einsum(subscripts, np.log(counted), weights))
+    means: NDArray[np.float64] = np.exp(np.einsum(subscripts, np.log(known), weights))
     return means

@@ -3,6 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.aggregate.counted import counted
+
 
 def power_mean(
     values: NDArray[np.float64], weights: NDArray[np.float64], exponent: float
@@ -34,11 +36,11 @@ def power_mean(
     chapter II.
     """
     positive = exponent > 0
-    counted = np.where(weights > 0, values, 0.0 if positive else np.inf)
+    known = counted(values, weights, 0.0 if positive else np.inf)
     # as a share of the one that decides most, because 0.001 to the power of 200 is no float
-    decisive = counted.max(axis=1) if positive else counted.min(axis=1)
+    decisive = known.max(axis=1) if positive else known.min(axis=1)
     decisive[(decisive == 0) | (decisive == np.inf)] = 1.0
-    powers = (counted / decisive[:, None]) ** exponent
+    powers = (known / decisive[:, None]) ** exponent
     subscripts = "am,m->a" if weights.ndim == 1 else "am,am->a"
     means: NDArray[np.float64] = decisive * np.einsum(subscripts, powers, weights) ** (1 / exponent)
     return means

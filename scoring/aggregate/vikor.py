@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.aggregate.counted import counted
 from scoring.aggregate.extremes import extremes
 
 
@@ -95,7 +96,7 @@ def vikor_measures(
 def _distances(
     gaps: NDArray[np.float64], weights: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    weighted = weights * np.where(weights == 0, 0.0, gaps)
+    weighted = weights * counted(gaps, weights, 0.0)
     return weighted.sum(axis=1), weighted.max(axis=1)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from commands.scored import (
     OutOption,
+    Scored,
     naming,
     print_places,
     say_scored,
@@ -17,11 +18,10 @@ from commands.scored import (
 from commands.terminal import JsonOption, ScenarioOption, print_json
 from commands.terminal import out as console
 from export.files import write_list
-from geo.areas import Areas
 from geo.paths import DEFAULT_SCENARIO
 from scoring.choose import Shortlist, choose_areas
+from scoring.explain import settled_by_code
 from scoring.fingerprint import fingerprint
-from scoring.scenario import Scenario
 
 
 def choose(
@@ -35,15 +35,16 @@ def choose(
     if out is not None:
         say_written(*write_list(out, areas, scores, shortlist, decided))
     if as_json:
-        print_json(_summary(areas, decided, shortlist) | {"steps": steps_plain(scores)})
+        print_json(_summary(found, shortlist))
         return
     say_scored(found)
     say_what_to_know(found, ranked=False)
     print_places(found, shortlist.codes, f"{len(shortlist.codes)} areas", numbered=True)
-    if shortlist.settled_by_code:
+    settled = settled_by_code(areas, scores, shortlist)
+    if settled:
         console.print(
-            f"{len(shortlist.settled_by_code)} of these places were settled by area code alone: "
-            "off the list there is an area with the same score in the same groups.",
+            f"{len(settled)} of these places were settled by area code alone: "
+            "an area off the list has the same score and could stand there under the same rules.",
             soft_wrap=True,
         )
     greedy = shortlist.greedy_total
@@ -59,9 +60,9 @@ def choose(
     )
 
 
-def _summary(areas: Areas, decided: Scenario, shortlist: Shortlist) -> dict[str, Any]:
+def _summary(found: Scored, shortlist: Shortlist) -> dict[str, Any]:
     return {
-        "scenario": decided.id,
+        "scenario": found.scenario.id,
         "codes": list(shortlist.codes),
         "total": shortlist.total,
         "bound": shortlist.bound,
@@ -69,7 +70,7 @@ def _summary(areas: Areas, decided: Scenario, shortlist: Shortlist) -> dict[str,
         "status": shortlist.status,
         "solver": shortlist.solver,
         "greedy_total": shortlist.greedy_total,
-        "settled_by_code": list(shortlist.settled_by_code),
+        "settled_by_code": list(settled_by_code(found.areas, found.scores, shortlist)),
         "rules": [
             {
                 "by": outcome.rule.by,
@@ -81,5 +82,6 @@ def _summary(areas: Areas, decided: Scenario, shortlist: Shortlist) -> dict[str,
             }
             for outcome in shortlist.rules
         ],
-        "fingerprint": fingerprint(areas, decided),
+        "steps": steps_plain(found.scores),
+        "fingerprint": fingerprint(found.areas, found.scenario),
     }

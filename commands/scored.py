@@ -52,17 +52,6 @@ class Scored:
     scores: Scores
 
 
-def read_decided(path: Path) -> Scenario:
-    """Return the scenario in a file.
-
-    Raises
-    ------
-    ScoringError
-        If it cannot be read, or is no scenario.
-    """
-    return read_scenario(_text(path), path.name)
-
-
 def _text(path: Path) -> str:
     """Return the text of a file, or of the shipped scenario that is called so."""
     shipped = SHIPPED_SCENARIOS / f"{path}.toml"
@@ -88,7 +77,7 @@ def _text(path: Path) -> str:
 
 def scored(path: Path, areas: Areas | None = None) -> Scored:
     """Return the scores of the areas here under the scenario in a file."""
-    scenario = read_decided(path)
+    scenario = read_scenario(_text(path), path.name)
     areas = areas_here() if areas is None else areas
     with naming(path, scenario):
         return Scored(areas, scenario, score_areas(areas, scenario))

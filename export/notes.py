@@ -10,7 +10,7 @@ import tomli_w
 from export.figures import rounded
 from geo.areas import BASES, Areas
 from scoring.choose import Broken, Shortlist
-from scoring.explain import reasons
+from scoring.explain import reasons, settled_by_code
 from scoring.fingerprint import fingerprint
 from scoring.scenario import Scenario
 from scoring.scores import Scores
@@ -69,6 +69,8 @@ def notes(
     written["score"] = _about_scores(scores)
     if shortlist is not None:
         written["choice"] = _about_choice(shortlist)
+        settled = settled_by_code(areas, scores, shortlist)
+        written["choice"]["settled_by_code_alone"] = list(settled)
         written["choice"]["area"] = _about_listed(areas, scores, shortlist, scenario)
     written["step"] = [_about_step(step) for step in scores.steps]
     written["indicator"] = _about_indicators(areas, scores, scenario)
@@ -105,7 +107,7 @@ def _about_scores(scores: Scores) -> dict[str, Any]:
         "indicators_without_any_figure": list(scores.absent),
         "mean_share_of_weight_with_figures": rounded(scores.present[scored].mean()),
         "mean_share_of_weight_filled_in": rounded(scores.imputed[scored].mean()),
-        "areas_outside_the_filter": int((~scores.reason.isin(["", "no_figures"])).sum()),
+        "areas_outside_the_filter": int((~scores.compared).sum()),
     }
     # TOML has NaN, but nothing is said more plainly by nothing
     if not math.isnan(scores.between_provinces):
@@ -140,7 +142,6 @@ def _about_choice(shortlist: Shortlist) -> dict[str, Any]:
     }
     if shortlist.greedy_total is not None:
         about["total_score_of_greedy_pass"] = rounded(shortlist.greedy_total)
-    about["settled_by_code_alone"] = list(shortlist.settled_by_code)
     about["rules_that_the_plain_top_breaks"] = [_broken(b) for b in shortlist.plain_broken]
     about["codes"] = list(shortlist.codes)
     about["rule"] = [

@@ -45,6 +45,7 @@ def contradictions(raw: Mapping[str, Any]) -> list[Problem]:
     )
     found += _weighted("the pillars", (), raw, "pillar")
     found += _fixed_figures(raw, pillars)
+    found += _vectors(raw, pillars)
     for n, pillar in pillars:
         found += _weighted(f'pillar "{pillar.get("id")}"', ("pillar", n), pillar, "indicator")
     eligible = raw.get("eligible")
@@ -118,10 +119,9 @@ def _fixed_figures(
 ) -> list[Problem]:
     """Return where a figure in the indicator's unit meets a treatment that leaves that unit."""
     found = []
-    top = _method(raw.get("aggregation", "arithmetic"))
     for n, pillar in pillars:
         for m, indicator in _entries(pillar, "indicator"):
-            how = _method(indicator.get("normalisation", raw.get("normalisation", "min_max")))
+            how = _normalisation(indicator, raw)
             treatment = indicator.get("treatment", "none")
             place = ("pillar", n, "indicator", m, "treatment")
             if how in ("goalposts", "distance_to_target") and treatment in ("box_cox", "automatic"):
@@ -131,19 +131,32 @@ def _fixed_figures(
                     'or "log"'
                 )
                 found.append(Problem(place, text))
-            own = _method(pillar.get("aggregation", "arithmetic"))
-            for aggregation, where in (
-                (own, ("pillar", n, "aggregation")),
-                (top, ("aggregation",)),
-            ):
-                if how == "vector" and aggregation not in _WITH_VECTORS:
-                    text = (
-                        '"vector" has no common ends, which '
-                        f'{_at(where)} "{aggregation}" needs; use another normalisation, or '
-                        f"{_or(_WITH_VECTORS)} there"
-                    )
-                    found.append(Problem(where, text))
     return found
+
+
+def _vectors(raw: Mapping[str, Any], pillars: list[tuple[int, Mapping[str, Any]]]) -> list[Problem]:
+    """Return the levels that need common ends of scale and have members without."""
+    levels: list[tuple[Place, Mapping[str, Any]]] = [
+        (("pillar", n, "aggregation"), pillar)
+        for n, pillar in pillars
+        if any(_normalisation(i, raw) == "vector" for _, i in _entries(pillar, "indicator"))
+    ]
+    if levels:
+        levels.append((("aggregation",), raw))
+    found = []
+    for place, level in levels:
+        aggregation = _method(level.get("aggregation", "arithmetic"))
+        if aggregation not in _WITH_VECTORS:
+            text = (
+                f'"vector" has no common ends, which {_at(place)} "{aggregation}" needs; use '
+                f"another normalisation, or {_or(_WITH_VECTORS)} there"
+            )
+            found.append(Problem(place, text))
+    return found
+
+
+def _normalisation(indicator: Mapping[str, Any], raw: Mapping[str, Any]) -> object:
+    return _method(indicator.get("normalisation", raw.get("normalisation", "min_max")))
 
 
 def _unbalanced(place: Place, level: Mapping[str, Any]) -> list[Problem]:

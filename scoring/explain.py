@@ -192,6 +192,33 @@ def why_not(areas: Areas, scores: Scores, shortlist: Shortlist, code: str) -> Mi
     return Missed(code, "full", keeping, taken_by, rank)
 
 
+def settled_by_code(areas: Areas, scores: Scores, shortlist: Shortlist) -> tuple[str, ...]:
+    """Return the chosen areas that nothing but the smaller code put on the list, in its order.
+
+    Such an area could be exchanged for one off the list that has exactly the same score, and no
+    rule would be broken.
+    """
+    full, needed = _at_their_bounds(shortlist)
+    kinds = _kinds(shortlist)
+    group_of = [groups(areas, by).to_numpy(dtype=str).tolist() for by in kinds]
+    own = dict(zip(areas.codes, zip(*group_of, strict=True), strict=True)) if kinds else {}
+    off: dict[float, set[tuple[str, ...]]] = {}
+    for code, score in scores.score.drop(list(shortlist.codes)).items():
+        off.setdefault(score, set()).add(own.get(code, ()))
+
+    def keeps_the_rules(leaving: tuple[str, ...], coming: tuple[str, ...]) -> bool:
+        changed = [k for k in zip(kinds, leaving, coming, strict=True) if k[1] != k[2]]
+        return not any((by, old) in needed or (by, new) in full for by, old, new in changed)
+
+    return tuple(
+        code
+        for code in shortlist.codes
+        if any(
+            keeps_the_rules(own.get(code, ()), other) for other in off.get(scores.score[code], ())
+        )
+    )
+
+
 def _at_their_bounds(shortlist: Shortlist) -> tuple[ByGroup, ByGroup]:
     """Return the rules at whose maximum, and at whose minimum, the list stands."""
     at_most = {

@@ -32,12 +32,18 @@ class Prepared:
         What it was made from.
     rows
         Row numbers of the areas that are compared; all arrays below have one row for each.
+    codes
+        Their codes.
     reason
         For every area why it is not compared, as a number in `scoring.screen.REASONS`.
     normalised
         Shape (rows, indicators), unit scale, NaN where missing.
     values
         The same after the scenario's rule for missing figures; NaN where it leaves a figure out.
+    gaps
+        Same shape, where the area has no figure.
+    filled
+        Same shape, where something stands in for one.
     columns
         For each pillar the columns of its indicators.
     whole
@@ -55,9 +61,12 @@ class Prepared:
     areas: Areas
     scenario: Scenario
     rows: NDArray[np.intp]
+    codes: pd.Index
     reason: NDArray[np.int8]
     normalised: NDArray[np.float64]
     values: NDArray[np.float64]
+    gaps: NDArray[np.bool_]
+    filled: NDArray[np.bool_]
     columns: tuple[NDArray[np.intp], ...]
     whole: tuple[bool, ...]
     provinces: NDArray[np.intp]
@@ -72,16 +81,6 @@ class Prepared:
             self.everywhere(self.normalised), self.areas.codes, list(self.scenario.indicator_ids)
         )
 
-    @cached_property
-    def gaps(self) -> NDArray[np.bool_]:
-        """Shape (rows, indicators), where the area has no figure."""
-        return np.isnan(self.normalised)
-
-    @cached_property
-    def filled(self) -> NDArray[np.bool_]:
-        """Shape (rows, indicators), where something stands in for a figure."""
-        return self.gaps & ~np.isnan(self.values)
-
     def everywhere(self, array: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return an array of the areas compared as one of all areas, NaN elsewhere."""
         if len(self.rows) == len(self.areas):
@@ -89,12 +88,6 @@ class Prepared:
         whole = np.full((len(self.areas), *array.shape[1:]), np.nan)
         whole[self.rows] = array
         return whole
-
-    @cached_property
-    def codes(self) -> pd.Index:
-        """Codes of the areas that are compared."""
-        codes = self.areas.codes
-        return codes if len(self.rows) == len(codes) else codes[self.rows]
 
 
 def prepare(areas: Areas, scenario: Scenario) -> Prepared:
@@ -114,13 +107,12 @@ def prepare(areas: Areas, scenario: Scenario) -> Prepared:
     _all_known(areas, scenario)
     figures = areas.values[ids].to_numpy()
     counts = counting(scenario)
-    there = ~np.isnan(figures).all(axis=0)
     with about("eligible"):
         left = screened(areas, scenario, figures[:, counts])
+    codes = areas.codes
     if len(left.rows) < len(areas):
-        figures = figures[left.rows]
-        there = ~np.isnan(figures).all(axis=0)
-    codes = areas.codes if len(left.rows) == len(areas) else areas.codes[left.rows]
+        figures, codes = figures[left.rows], codes[left.rows]
+    there = ~np.isnan(figures).all(axis=0)
     if scenario.missing == "refuse":
         with about("missing"):
             _nothing_missing(figures, codes, ids, counts, scenario)
@@ -139,16 +131,20 @@ def prepare(areas: Areas, scenario: Scenario) -> Prepared:
     provinces = _numbered(table["province_code"])[left.rows]
     columns = _of_pillars(scenario)
     values = _filled(normalised, columns, counts, provinces, table, left.rows, scenario)
-    filled = int((np.isnan(normalised) & ~np.isnan(values)).sum())
-    gaps = int(np.isnan(normalised[:, there]).sum())
-    steps.append(Step("fill", "missing", scenario.missing, {"missing": gaps, "filled": filled}))
+    gaps = np.isnan(normalised)
+    filled = gaps & ~np.isnan(values)
+    counted = {"missing": int(gaps[:, there].sum()), "filled": int(filled.sum())}
+    steps.append(Step("fill", "missing", scenario.missing, counted))
     return Prepared(
         areas=areas,
         scenario=scenario,
         rows=left.rows,
+        codes=codes,
         reason=left.reason,
         normalised=normalised,
         values=values,
+        gaps=gaps,
+        filled=filled,
         columns=columns,
         whole=tuple(not np.isnan(values[:, c]).any() for c in columns),
         provinces=provinces,

@@ -37,7 +37,7 @@ class Step:
         Which kind of step.
     field
         The scenario's field that decides it, as `scoring.change.changed` takes it, so that the step
-        can be done otherwise and the whole built again.
+        can be done otherwise and the whole built again; empty for ranks, which nothing decides.
     method
         The method that was used.
     results

@@ -98,8 +98,8 @@ def _from_values(
     if len(known) < _FEWEST:
         raise ScoringError(
             'The scenario "{scenario}" takes the weights of {level} from the data ("{method}"), '
-            "but only {count} areas have all of {members}. Fill gaps with missing = "
-            '"average", or use weighting = "equal".',
+            "but only {count} areas have figures of their own for all of {members}. Use "
+            'weighting = "equal" or "hand".',
             scenario=scenario,
             level=level,
             method=how.method,

@@ -36,6 +36,8 @@ CONDITION = {
     "region": _("region"),
     "coverage": _("figures known"),
 }
+# under "reason" stand these words and those of columns
+REASON = {"coverage": CONDITION["coverage"], "no_figures": _("too few figures")}
 STANDS_IN = {
     "average": _("no figure, which counts as the average"),
     "province_mean": _("no figure, which counts as the average of its province"),
@@ -61,8 +63,6 @@ COLUMN = {
     "imputed": _("Share of the weight on filled-in figures"),
     "base_score": _("Score of an average area"),
     "reason": _("Why there is no score"),
-    "coverage": _("figures known"),
-    "no_figures": _("too few figures"),
 }
 
 
@@ -101,7 +101,7 @@ def csv_names(result: Result, language: Language) -> Callable[[str], str]:
         names[f"contribution_{indicator.id}"] = language.text(
             "{title}: points of the score", title=title
         )
-    words = {word: language.text(text) for word, text in (REGION | TRACK | UNIT).items()}
+    words = {word: language.text(text) for word, text in (REGION | TRACK | UNIT | REASON).items()}
     return (names | words).__getitem__
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -71,9 +70,6 @@ class Shortlist:
         The rules that the plain top n breaks.
     rules
         Every rule, group by group.
-    settled_by_code
-        Chosen areas that could be exchanged for one off the list with exactly the same score,
-        without breaking a rule: nothing but the smaller code put them on it.
     """
 
     codes: tuple[str, ...]
@@ -85,7 +81,6 @@ class Shortlist:
     plain_top: tuple[str, ...]
     plain_broken: tuple[Broken, ...]
     rules: tuple[RuleOutcome, ...]
-    settled_by_code: tuple[str, ...]
 
     @property
     def gap(self) -> float:
@@ -149,7 +144,6 @@ def _chosen(areas: Areas, scores: Scores, scenario: Scenario) -> Shortlist:
         plain_top=plain,
         plain_broken=tuple(check(areas, plain, scenario, compared)),
         rules=_outcomes(areas, held, codes, plain),
-        settled_by_code=_exchangeable(areas, order, held, codes),
     )
 
 
@@ -187,32 +181,6 @@ def _programme(
         lower=np.array([-np.inf if r.minimum is None else r.minimum for r in held], dtype=float),
         upper=np.array([np.inf if r.maximum is None else r.maximum for r in held], dtype=float),
         count=count,
-    )
-
-
-def _exchangeable(
-    areas: Areas, order: pd.Series[float], held: Sequence[Rule], codes: tuple[str, ...]
-) -> tuple[str, ...]:
-    """Return the listed areas for which one off the list has the same score and keeps the rules."""
-    kinds = list(dict.fromkeys(rule.by for rule in held))
-    groups_of = _groups_of(areas, held, order.index)
-    own = {code: tuple(groups_of[by][row] for by in kinds) for row, code in enumerate(order.index)}
-    off: dict[float, set[tuple[str, ...]]] = {}
-    for code, score in order.items():
-        if code not in codes:
-            off.setdefault(score, set()).add(own[code])
-    counts = Counter((by, group) for c in codes for by, group in zip(kinds, own[c], strict=True))
-    full = {(r.by, r.group) for r in held if r.maximum == counts[r.by, r.group]}
-    needed = {(r.by, r.group) for r in held if r.minimum == counts[r.by, r.group]}
-
-    def keeps_the_rules(leaving: tuple[str, ...], coming: tuple[str, ...]) -> bool:
-        changed = [k for k in zip(kinds, leaving, coming, strict=True) if k[1] != k[2]]
-        return not any((by, old) in needed or (by, new) in full for by, old, new in changed)
-
-    return tuple(
-        code
-        for code in codes
-        if any(keeps_the_rules(own[code], other) for other in off.get(order[code], ()))
     )
 
 

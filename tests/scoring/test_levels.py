@@ -1,5 +1,8 @@
 """Pillars and score made by any method, and values that a method cannot take."""
 
+from collections.abc import Callable
+from random import Random
+
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
@@ -48,10 +51,12 @@ def scored(method: object, figures: dict = FIGURES, **fields: object) -> Scores:
         ),
     ],
 )
-def test_a_level_is_made_by_the_method_it_names(method: object, expected: object) -> None:
+def test_a_level_is_made_by_the_method_it_names(
+    method: object, expected: Callable[[np.ndarray], np.ndarray]
+) -> None:
     scores = scored(method, **FLOOR)
     values = scores.normalised.to_numpy()
-    np.testing.assert_allclose(scores.score, 100 * expected(values), atol=1e-9)  # type: ignore[operator]
+    np.testing.assert_allclose(scores.score, 100 * expected(values), atol=1e-9)
     np.testing.assert_allclose(scores.pillars["p"], scores.score, atol=1e-9)
 
 
@@ -143,11 +148,11 @@ def test_more_need_in_one_indicator_never_lowers_a_score(
 @settings(max_examples=10)
 @given(COLUMN, COLUMN, st.randoms(use_true_random=False), st.sampled_from([0.01, 7.0]))
 def test_neither_the_order_of_rows_nor_units_matter(
-    method: object, a: list[float], b: list[float], random: object, unit: float
+    method: object, a: list[float], b: list[float], random: Random, unit: float
 ) -> None:
     figures = {"a": [0.0, *a, 20.0], "b": [20.0, *b, 0.0], "c": [1.0, 2, 3, 4, 5, 6, 7]}
     order = list(range(7))
-    random.shuffle(order)  # type: ignore[attr-defined]
+    random.shuffle(order)
     other = {id: [column[i] * unit + 3 for i in order] for id, column in figures.items()}
     codes = [f"1001{n:02d}" for n in range(1, 8)]
     scenario = make_scenario(ONE, of_pillars={"p": {"aggregation": method}}, fields=FLOOR)

@@ -125,7 +125,7 @@ def test_a_stated_influence_out_of_reach_is_told() -> None:
         ("entropy", {**FIGURES, "a": [-50.0, *A[1:]]}, {"normalisation": "z_score"},
          'by entropy, which needs values of 0 or above, but "'),
         ("pca", {"a": [0.0, 1, 2], "b": [None, 1, 2], "c": [3.0, None, 1]}, {},
-         "only 1 areas have all of a, b, c"),
+         "only 1 areas have figures of their own for all of a, b, c"),
         ("critic", {"a": [0.0, 1, 2], "b": [0.0, 1, 2], "c": [0.0, 1, 2]}, {},
          "these tell nothing apart"),
     ],

@@ -8,7 +8,7 @@ from random import Random
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.areas import Areas
@@ -319,41 +319,6 @@ def test_for_each_group_means_each_group_that_is_compared() -> None:
     assert shortlist.codes == ("100103", "100102")
     assert [outcome.rule.group for outcome in shortlist.rules] == ["central"]
     assert shortlist.plain_broken == ()
-
-
-def test_places_that_nothing_but_the_code_settles_are_named() -> None:
-    codes = ["100101", "100102", "100103", "500101", "500102"]
-    areas = make_areas({"a": [3, 1, 1, 1, 0]}, codes=codes)
-    scenario = make_scenario({"p": {"a": 1}}, count=3, limits=[{"by": "region", "max": 2}])
-    shortlist = choose_areas(areas, score_areas(areas, scenario), scenario)
-    assert shortlist.codes == ("100101", "100102", "500101")
-    # 100103 has the score of 100102; the centre is full, so it cannot stand for 500101
-    assert shortlist.settled_by_code == ("100102",)
-
-
-@settings(max_examples=60)
-@given(cases())
-def test_what_only_the_code_settled_is_found_by_trying_every_exchange(
-    case: tuple[Areas, Scenario],
-) -> None:
-    areas, scenario = case
-    scores = score_areas(areas, scenario)
-    try:
-        shortlist = choose_areas(areas, scores, scenario)
-    except ScoringError:
-        return
-    known = scores.score.dropna()
-    expected = tuple(
-        code
-        for code in shortlist.codes
-        if any(
-            score == known[code]
-            and not check(areas, [other if c == code else c for c in shortlist.codes], scenario)
-            for other, score in known.items()
-            if other not in shortlist.codes
-        )
-    )
-    assert shortlist.settled_by_code == expected
 
 
 def test_where_all_scores_are_equal_there_is_nothing_to_choose_by() -> None:

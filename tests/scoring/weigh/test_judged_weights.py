@@ -1,6 +1,7 @@
 """Weights that people give: equal, by points, and by comparing in pairs."""
 
 from fractions import Fraction
+from random import Random
 
 import numpy as np
 import pytest
@@ -233,9 +234,9 @@ def test_weights_are_positive_sum_to_1_and_satisfy_the_eigenvalue_equation(
 
 
 @given(judgements(), st.randoms())
-def test_the_order_of_members_does_not_matter(given: np.ndarray, random: object) -> None:
+def test_the_order_of_members_does_not_matter(given: np.ndarray, random: Random) -> None:
     order = np.arange(len(given))
-    random.shuffle(order)  # type: ignore[attr-defined]
+    random.shuffle(order)
     found, other = analytic_hierarchy(given), analytic_hierarchy(given[np.ix_(order, order)])
     np.testing.assert_allclose(other.weights, found.weights[order], rtol=1e-9)
     assert other.consistency_ratio == pytest.approx(found.consistency_ratio, abs=1e-9)

@@ -12,6 +12,7 @@ from rich.logging import RichHandler
 from commands.audit import audit
 from commands.choose import choose
 from commands.data import data
+from commands.explain import explain
 from commands.score import score
 from commands.serve import serve
 from commands.terminal import InWords, err, out
@@ -28,7 +29,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(data, name="data")
-for command in (score, audit, choose, serve):
+for command in (score, audit, choose, explain, serve):
     app.command()(command)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -156,10 +156,22 @@ def say_what_to_know(found: Scored, *, ranked: bool = True) -> None:
 
 
 def print_places(
-    found: Scored, codes: Sequence[str], title: str, *, numbered: bool = False
+    found: Scored,
+    codes: Sequence[str],
+    title: str,
+    *,
+    numbered: bool = False,
+    more: tuple[str, Mapping[str, str]] | None = None,
 ) -> None:
-    """Print areas in this order; the number is the place in a list, the rank the one of all."""
-    table = Table(*["no."][:numbered], "rank", *PLACE, "score", title=title,
+    """Print areas in this order; the number is the place in a list, the rank the one of all.
+
+    Parameters
+    ----------
+    more
+        A header and, for each area, what to print under it.
+    """
+    extra = [] if more is None else [more[0]]
+    table = Table(*["no."][:numbered], "rank", *PLACE, "score", *extra, title=title,
                   title_justify="left", pad_edge=False)  # fmt: skip
     for number, code in enumerate(codes, start=1):
         cells = [
@@ -167,6 +179,7 @@ def print_places(
             f"{found.scores.rank[code]}",
             *place(found.areas, code),
             f"{found.scores.score[code]:.2f}",
+            *([] if more is None else [more[1][code]]),
         ]
         table.add_row(*map(escaped, cells))
     console.print(table)

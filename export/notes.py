@@ -10,6 +10,8 @@ import tomli_w
 from export.figures import rounded
 from geo.areas import BASES, Areas
 from scoring.choose import Broken, Shortlist
+from scoring.choose.certificate import Certificate
+from scoring.choose.words import said
 from scoring.explain import reasons, settled_by_code
 from scoring.fingerprint import fingerprint
 from scoring.scenario import Scenario
@@ -69,7 +71,7 @@ def notes(
     written["score"] = _about_scores(scores)
     if shortlist is not None:
         written["choice"] = _about_choice(shortlist)
-        settled = settled_by_code(areas, scores, shortlist)
+        settled = settled_by_code(shortlist)
         written["choice"]["settled_by_code_alone"] = list(settled)
         written["choice"]["area"] = _about_listed(areas, scores, shortlist, scenario)
     written["step"] = [_about_step(step) for step in scores.steps]
@@ -135,29 +137,43 @@ def _about_choice(shortlist: Shortlist) -> dict[str, Any]:
     about: dict[str, Any] = {
         "count": len(shortlist.codes),
         "total_score": rounded(shortlist.total),
-        "proven_bound": rounded(shortlist.bound),
+        "proven_bound": rounded(shortlist.certificate.bound),
         "gap": rounded(shortlist.gap),
         "status": shortlist.status,
         "solver": shortlist.solver,
     }
-    if shortlist.greedy_total is not None:
-        about["total_score_of_greedy_pass"] = rounded(shortlist.greedy_total)
-    about["rules_that_the_plain_top_breaks"] = [_broken(b) for b in shortlist.plain_broken]
+    about["total_score_of_greedy_pass"] = rounded(shortlist.greedy.total)
+    about["rules_that_the_greedy_pass_breaks"] = [_broken(b) for b in shortlist.greedy.broken]
+    about["rules_that_the_plain_top_breaks"] = [_broken(b) for b in shortlist.plain.broken]
+    about["certificate"] = _about_certificate(shortlist.certificate)
+    if shortlist.beneficiaries is not None:
+        about["beneficiaries"] = sum(shortlist.beneficiaries.values())
     about["codes"] = list(shortlist.codes)
     about["rule"] = [
         {
-            "by": outcome.rule.by,
-            "group": outcome.rule.group,
-            **({} if outcome.rule.minimum is None else {"min": outcome.rule.minimum}),
-            **({} if outcome.rule.maximum is None else {"max": outcome.rule.maximum}),
-            "count": outcome.count,
+            "field": outcome.rule.field,
+            "says": said(outcome.rule),
+            "list_has": rounded(outcome.found),
             "at_its_bound": outcome.binding,
         }
         for outcome in shortlist.rules
         # a maximum says nothing about a group that has no area in the list, and a minimum above 0
         # is kept, so its group has one
-        if outcome.count
+        if outcome.found
     ]
+    return about
+
+
+def _about_certificate(shown: Certificate) -> dict[str, Any]:
+    """Return what proves the list, short of the prices, which ``choose --json`` gives."""
+    about: dict[str, Any] = {
+        "bound_by_prices": rounded(shown.bound_by_prices),
+        "areas_that_could_be_chosen": shown.candidates,
+        "areas_set_aside_by_prices": shown.set_aside,
+        "nodes_of_the_search_among_the_others": shown.nodes,
+    }
+    if math.isfinite(shown.most_with_one_set_aside):
+        about["most_that_a_list_with_one_of_them_has"] = rounded(shown.most_with_one_set_aside)
     return about
 
 
@@ -179,8 +195,10 @@ def _about_listed(
             "rank": reason.rank,
             "score": rounded(scores.score[code]),
             "kind": reason.kind,
-            "rules": [f"{r.by} {r.group}: minimum {r.minimum}" for r in reason.rules],
+            "rules": [said(rule) for rule in reason.rules],
         }
+        if shortlist.beneficiaries is not None:
+            listed["beneficiaries"] = shortlist.beneficiaries[code]
         if reason.figure is not None and reason.percentile is not None:
             listed["stands_out_by"] = reason.indicator
             listed["figure"] = rounded(reason.figure)
@@ -190,7 +208,10 @@ def _about_listed(
 
 
 def _broken(broken: Broken) -> str:
-    return f"{broken.by} {broken.group}: {broken.count}, {broken.kind} {broken.bound}"
+    told = f"{broken.field} {', '.join(broken.about)}: {broken.kind}"
+    if broken.bound is None:
+        return told
+    return f"{told} {broken.bound:.10g}, the list has {broken.found:.10g}"
 
 
 def _about_indicators(areas: Areas, scores: Scores, scenario: Scenario) -> list[dict[str, Any]]:

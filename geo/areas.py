@@ -17,11 +17,14 @@ import pandas as pd
 import pyarrow.parquet as pq
 from pydantic import BaseModel, ConfigDict
 from pyproj.exceptions import ProjError
+from scipy.sparse import csr_array
 from shapely.errors import ShapelyError
 
+from geo.contiguity import neighbours
 from geo.errors import GeoError, visible
 from geo.files import replace_when_written
 from geo.frames import keeps_frames
+from geo.nearness import Nearness
 
 Direction = Literal["more_is_need", "less_is_need"]
 Level = Literal["tambon", "district", "province"]
@@ -159,6 +162,25 @@ class Areas:
             id=id,
             known=", ".join(i.id for i in self.indicators),
         )
+
+    def nearer_than(self, km: float) -> Nearness:
+        """Return which areas' reference points lie nearer to each other than so many km.
+
+        Areas go by their positions in `codes`.
+        """
+        if km not in self._nearness:
+            points = self.table[["lon", "lat"]].to_numpy("float64")
+            self._nearness[km] = Nearness(points[:, 0], points[:, 1], km)
+        return self._nearness[km]
+
+    @cached_property
+    def _nearness(self) -> dict[float, Nearness]:
+        return {}
+
+    @cached_property
+    def neighbours(self) -> csr_array:
+        """Which areas share a boundary, as a square matrix in order of `codes`."""
+        return neighbours(self.table.geometry.to_numpy())
 
     def limited_to(self, ids: Collection[str]) -> Areas:
         """Return these areas without layers of a user's own, unless they are among some ids.

@@ -7,10 +7,10 @@ from numpy.typing import ArrayLike, NDArray
 from pyproj import Geod, Transformer
 from scipy.spatial import KDTree
 
-_ELLIPSOID = Geod(ellps="WGS84")
+ELLIPSOID = Geod(ellps="WGS84")
 _TO_METRES_FROM_CENTRE = Transformer.from_crs("EPSG:4979", "EPSG:4978", always_xy=True)
 
-_FLATTEST = _ELLIPSOID.a**2 / _ELLIPSOID.b
+_FLATTEST = ELLIPSOID.a**2 / ELLIPSOID.b
 """Metres; the largest radius of curvature on the ellipsoid, at the poles."""
 
 
@@ -40,16 +40,16 @@ def distance_to_nearest(
     2 a²/b sin(s b / 2a²). Every place beyond that chord is out, and the few that are left are
     measured (Karney 2013, *Algorithms for geodesics*).
     """
-    points = _pairs(lon, lat)
-    places = np.unique(_pairs(place_lon, place_lat), axis=0)
+    points = pairs(lon, lat)
+    places = np.unique(pairs(place_lon, place_lat), axis=0)
     if not len(places):
         return np.full(len(points), np.nan)
-    tree = KDTree(_metres_from_centre(places))
-    seats = _metres_from_centre(points)
+    tree = KDTree(metres_from_centre(places))
+    seats = metres_from_centre(points)
 
     # any place gives an upper bound; the nearest in a straight line gives a close one
     _, first = tree.query(seats)
-    bound = _geodesic(points, places[first])
+    bound = geodesic(points, places[first])
     chord = 2 * _FLATTEST * np.sin(np.minimum(bound / (2 * _FLATTEST), np.pi / 2))
     # the millimetre keeps rounding from shutting a place out
     rivals = tree.query_ball_point(seats, chord + 1e-3)
@@ -57,20 +57,21 @@ def distance_to_nearest(
     point = np.repeat(np.arange(len(points)), counts)
     place = np.fromiter((p for near in rivals for p in near), int, counts.sum())
     nearest = bound.copy()
-    np.minimum.at(nearest, point, _geodesic(points[point], places[place]))
+    np.minimum.at(nearest, point, geodesic(points[point], places[place]))
     return nearest / 1000
 
 
-def _pairs(lon: ArrayLike, lat: ArrayLike) -> NDArray[np.float64]:
+def pairs(lon: ArrayLike, lat: ArrayLike) -> NDArray[np.float64]:
+    """Return points as rows of lon, lat."""
     return np.column_stack([np.asarray(lon, "float64"), np.asarray(lat, "float64")])
 
 
-def _geodesic(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
+def geodesic(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return metres along the surface between points given as lon, lat."""
-    return np.asarray(_ELLIPSOID.inv(a[:, 0], a[:, 1], b[:, 0], b[:, 1])[2], "float64")
+    return np.asarray(ELLIPSOID.inv(a[:, 0], a[:, 1], b[:, 0], b[:, 1])[2], "float64")
 
 
-def _metres_from_centre(points: NDArray[np.float64]) -> NDArray[np.float64]:
+def metres_from_centre(points: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return Cartesian coordinates about the Earth's centre, for points on the ellipsoid."""
     x, y, z = _TO_METRES_FROM_CENTRE.transform(points[:, 0], points[:, 1], np.zeros(len(points)))
     return np.column_stack([x, y, z])

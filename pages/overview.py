@@ -21,7 +21,8 @@ from ui.legend import legend_html
 from ui.map import Marker, clicked_code, draw_map
 from ui.markdown import plain
 from ui.profile import figures_html, profile_html
-from ui.sentences import bases, certainty, people_of, proof, rules
+from ui.rules import rules
+from ui.sentences import bases, certainty, people_of, proof
 from ui.table import column_settings, list_table
 from ui.words import csv_names
 

@@ -6,24 +6,15 @@ hears of both at once.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import Any
 
+from scoring.contradictory_rules import contradictory_rules
 from scoring.judging import badly_allotted, badly_judged
 from scoring.methods import BY_HAND
+from scoring.raw import Place, Problem, at, either, entries, number, twice
 
 _WITH_VECTORS = ("arithmetic", "topsis", "vikor")
-
-Place = tuple[str | int, ...]
-"""Where something stands in a scenario, as keys and numbers from 0."""
-
-
-class Problem(NamedTuple):
-    """A clash, where it stands, and in words."""
-
-    place: Place
-    text: str
 
 
 def contradictions(raw: Mapping[str, Any]) -> list[Problem]:
@@ -33,14 +24,14 @@ def contradictions(raw: Mapping[str, Any]) -> list[Problem]:
     that do not fit the members, bounds that are upside down, limits that stand twice, and bounds
     that no list can keep. Parts of a wrong type are passed by.
     """
-    pillars = _entries(raw, "pillar")
-    found = _twice("pillar", ((("pillar", n), p.get("id")) for n, p in pillars))
-    found += _twice(
+    pillars = entries(raw, "pillar")
+    found = twice("pillar", ((("pillar", n), p.get("id")) for n, p in pillars))
+    found += twice(
         "indicator",
         (
             (("pillar", n, "indicator", m), i.get("id"))
             for n, p in pillars
-            for m, i in _entries(p, "indicator")
+            for m, i in entries(p, "indicator")
         ),
     )
     found += _weighted("the pillars", (), raw, "pillar")
@@ -53,41 +44,22 @@ def contradictions(raw: Mapping[str, Any]) -> list[Problem]:
         found += _people(eligible)
     choose = raw.get("choose")
     if isinstance(choose, Mapping):
-        found += _limits(choose)
+        found += contradictory_rules(choose)
     return found
-
-
-def _entries(raw: Mapping[str, Any], key: str) -> list[tuple[int, Mapping[str, Any]]]:
-    entries = raw.get(key)
-    if not isinstance(entries, list | tuple):
-        return []
-    return [(n, entry) for n, entry in enumerate(entries) if isinstance(entry, Mapping)]
-
-
-def _twice(what: str, ids: Iterable[tuple[Place, object]]) -> list[Problem]:
-    places: dict[str, list[Place]] = {}
-    for place, id in ids:
-        if isinstance(id, str):
-            places.setdefault(id, []).append(place)
-    return [
-        Problem((*found[1], "id"), f'{what} "{id}" stands {len(found)} times')
-        for id, found in places.items()
-        if len(found) > 1
-    ]
 
 
 def _weighted(where: str, place: Place, level: Mapping[str, Any], key: str) -> list[Problem]:
     """Return what is wrong with the weights of one level's members."""
-    members = _entries(level, key)
+    members = entries(level, key)
     if not members:
         return []
     given = level.get("weighting", "hand")
     method = _method(given)
-    weights = [_number(member.get("weight")) for _, member in members]
+    weights = [number(member.get("weight")) for _, member in members]
     if method in BY_HAND:
         found = _unbalanced(place, level) if method == "balanced" else []
         found += [
-            Problem((*place, key, n), f"{_at((*place, key, n, 'weight'))} is missing")
+            Problem((*place, key, n), f"{at((*place, key, n, 'weight'))} is missing")
             for n, member in members
             if "weight" not in member
         ]
@@ -100,7 +72,7 @@ def _weighted(where: str, place: Place, level: Mapping[str, Any], key: str) -> l
     found = [
         Problem(
             (*place, key, n, "weight"),
-            f"{_at((*place, key, n, 'weight'))} is of no use under weighting {method!r}, which "
+            f"{at((*place, key, n, 'weight'))} is of no use under weighting {method!r}, which "
             'finds the weights itself; take it out, or use weighting = "hand"',
         )
         for n, member in members
@@ -120,13 +92,13 @@ def _fixed_figures(
     """Return where a figure in the indicator's unit meets a treatment that leaves that unit."""
     found = []
     for n, pillar in pillars:
-        for m, indicator in _entries(pillar, "indicator"):
+        for m, indicator in entries(pillar, "indicator"):
             how = _normalisation(indicator, raw)
             treatment = indicator.get("treatment", "none")
             place = ("pillar", n, "indicator", m, "treatment")
             if how in ("goalposts", "distance_to_target") and treatment in ("box_cox", "automatic"):
                 text = (
-                    f'{_at(place)} is "{treatment}", which takes figures to a scale of its own, so '
+                    f'{at(place)} is "{treatment}", which takes figures to a scale of its own, so '
                     f'that those of "{how}" cannot be compared with them; use "none", "winsorise" '
                     'or "log"'
                 )
@@ -139,7 +111,7 @@ def _vectors(raw: Mapping[str, Any], pillars: list[tuple[int, Mapping[str, Any]]
     levels: list[tuple[Place, Mapping[str, Any]]] = [
         (("pillar", n, "aggregation"), pillar)
         for n, pillar in pillars
-        if any(_normalisation(i, raw) == "vector" for _, i in _entries(pillar, "indicator"))
+        if any(_normalisation(i, raw) == "vector" for _, i in entries(pillar, "indicator"))
     ]
     if levels:
         levels.append((("aggregation",), raw))
@@ -148,8 +120,8 @@ def _vectors(raw: Mapping[str, Any], pillars: list[tuple[int, Mapping[str, Any]]
         aggregation = _method(level.get("aggregation", "arithmetic"))
         if aggregation not in _WITH_VECTORS:
             text = (
-                f'"vector" has no common ends, which {_at(place)} "{aggregation}" needs; use '
-                f"another normalisation, or {_or(_WITH_VECTORS)} there"
+                f'"vector" has no common ends, which {at(place)} "{aggregation}" needs; use '
+                f"another normalisation, or {either(_WITH_VECTORS)} there"
             )
             found.append(Problem(place, text))
     return found
@@ -170,61 +142,12 @@ def _unbalanced(place: Place, level: Mapping[str, Any]) -> list[Problem]:
 
 
 def _people(eligible: Mapping[str, Any]) -> list[Problem]:
-    low, high = _number(eligible.get("population_min")), _number(eligible.get("population_max"))
+    low, high = number(eligible.get("population_min")), number(eligible.get("population_max"))
     if low is None or high is None or low <= high:
         return []
     text = f"eligible.population_min = {low} is above population_max = {high}"
     return [Problem(("eligible", "population_min"), text)]
 
 
-def _limits(choose: Mapping[str, Any]) -> list[Problem]:
-    limits = _entries(choose, "limit")
-    limits = [(n, m) for n, m in limits if _names_a_group(m.get("by"), m.get("equals"))]
-    keys = [(limit.get("by"), limit.get("equals")) for _, limit in limits]
-    counts = Counter(keys)
-    found = []
-    for key, n in counts.items():
-        if n > 1:
-            second = [m for (m, _), other in zip(limits, keys, strict=True) if other == key][1]
-            text = f"a limit for {_named(*key)} stands {n} times"
-            found.append(Problem(("choose", "limit", second), text))
-    count = _number(choose.get("count"))
-    for (n, limit), (by, equals) in zip(limits, keys, strict=True):
-        low, place = _number(limit.get("min")), ("choose", "limit", n, "min")
-        # a limit for each group holds for a named group too
-        others = [m for (_, m), key in zip(limits, keys, strict=True) if key[0] == by]
-        related = [m for m in others if None in (equals, m.get("equals")) or m is limit]
-        for other in related:
-            high = _number(other.get("max"))
-            if low is not None and high is not None and low > high:
-                words = f"min = {low} for {_named(by, equals)}"
-                other_words = _named(by, other.get("equals"))
-                found.append(Problem(place, f"{words} is above max = {high} for {other_words}"))
-        if low is not None and count is not None and low > count:
-            text = f"min = {low} for {_named(by, equals)} is above count = {count}"
-            found.append(Problem(place, text))
-    return found
-
-
 def _method(given: object) -> object:
     return given.get("method") if isinstance(given, Mapping) else given
-
-
-def _or(words: Iterable[str]) -> str:
-    return " or ".join(f'"{word}"' for word in words)
-
-
-def _names_a_group(by: object, equals: object) -> bool:
-    return isinstance(by, str) and (equals is None or isinstance(equals, str))
-
-
-def _named(by: object, equals: object) -> str:
-    return f"each {by}" if equals is None else f'{by} "{equals}"'
-
-
-def _at(place: Place) -> str:
-    return ".".join(f"{p + 1}" if isinstance(p, int) else p for p in place)
-
-
-def _number(value: object) -> float | None:
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else None

@@ -6,7 +6,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from geo.areas import REGIONS, TRACKS, Direction
+from geo.areas import Direction
+from scoring.choosing import Choose, Id, People, Share, Title, Weight
 from scoring.consistency import contradictions
 from scoring.methods import Aggregation, Normalisation, Part, Weighting
 
@@ -16,15 +17,6 @@ Missing = Literal[
     "average", "renormalise", "pillar_median", "province_mean", "region_mean", "exclude", "refuse"
 ]
 Treatment = Literal["none", "log", "winsorise", "box_cox", "automatic"]
-Grouping = Literal["province", "region", "track"]
-
-Weight = Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False, strict=True)]
-Count = Annotated[int, Field(ge=1, le=10_000, strict=True)]
-Bound = Annotated[int, Field(ge=0, le=10_000, strict=True)]
-People = Annotated[int, Field(ge=0, le=100_000_000, strict=True)]
-Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False, strict=True)]
-Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
-Title = Annotated[str, Field(min_length=1, max_length=200)]
 
 
 class WeightedIndicator(Part):
@@ -74,36 +66,6 @@ class Eligible(Part):
     ) = None
     coverage: Share | None = None
     """Least share of the indicators that count, 0–1, for which the area has figures."""
-
-
-class Limit(Part):
-    """How many of the chosen areas may, or must, come from a group."""
-
-    by: Grouping
-    equals: str | None = None
-    """One group (province by its two-digit code); without it the limit holds for each group."""
-    minimum: Bound | None = Field(default=None, alias="min")
-    maximum: Bound | None = Field(default=None, alias="max")
-
-    @model_validator(mode="after")
-    def _says_something(self) -> Self:
-        if self.minimum is None and self.maximum is None:
-            raise ValueError("a limit needs min, max or both")
-        allowed = {"region": REGIONS, "track": TRACKS}.get(self.by)
-        if self.equals is None:
-            return self
-        if allowed is not None and self.equals not in allowed:
-            raise ValueError(f'equals is "{self.equals}", allowed are {", ".join(allowed)}')
-        if allowed is None and not (len(self.equals) == 2 and self.equals.isdecimal()):
-            raise ValueError(f'equals is "{self.equals}", allowed are two-digit province codes')
-        return self
-
-
-class Choose(Part):
-    """How many areas are chosen, and under which limits."""
-
-    count: Count
-    limits: tuple[Limit, ...] = Field(default=(), alias="limit")
 
 
 class Scenario(Part):

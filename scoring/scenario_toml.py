@@ -11,18 +11,23 @@ import tomli_w
 from pydantic import BaseModel, ValidationError
 
 from geo.errors import ScoringError, visible
-from scoring.consistency import Place, contradictions
+from scoring.change import names
+from scoring.choosing import (
+    Beneficiaries,
+    Choose,
+    Cost,
+    Limit,
+    Lock,
+    Objective,
+    Quantity,
+    Total,
+)
+from scoring.consistency import contradictions
 from scoring.lines import line_of
 from scoring.methods import Aggregation, Method, Normalisation, Weighting
 from scoring.migrate import migrated
-from scoring.scenario import (
-    Choose,
-    Eligible,
-    Limit,
-    Pillar,
-    Scenario,
-    WeightedIndicator,
-)
+from scoring.raw import Place
+from scoring.scenario import Eligible, Pillar, Scenario, WeightedIndicator
 
 _PARTS: dict[tuple[str, ...], type[BaseModel]] = {
     (): Scenario,
@@ -37,19 +42,27 @@ _PARTS: dict[tuple[str, ...], type[BaseModel]] = {
     ("pillar", "indicator", "normalisation"): Normalisation,
     ("choose",): Choose,
     ("choose", "limit"): Limit,
+    ("choose", "quantity"): Quantity,
+    ("choose", "total"): Total,
+    ("choose", "locked_in"): Lock,
+    ("choose", "locked_out"): Lock,
+    ("choose", "beneficiaries"): Beneficiaries,
+    ("choose", "cost"): Cost,
+    ("choose", "objective"): Objective,
 }
 
 _SAID = {
-    "too_short": "at least one is needed",
     "tuple_type": "input should be a list of tables",
     "model_type": "input should be a table",
 }
+_LOCK = 'input should be a table, such as { area = "100101", because = "…" }'
 
-
-_LISTS_OF_WORDS = ("tracks", "regions")
+_NUMBERS = {1: "one is", 2: "two are"}
+_LISTS_OF_WORDS = ("tracks", "regions", "among")
 _PATTERNS = {
     "id": "input should be small letters a-z, digits and _, a letter first (the scenario's own id "
     "may have - too)",
+    "area": "input should be the six-digit code of an area",
     "reference": 'input should be "mean", "median" or the six-digit code of an area, in quotes',
 }
 
@@ -118,18 +131,22 @@ def line_of_field(text: str, scenario: Scenario, field: str) -> int | None:
     Parameters
     ----------
     field
-        As `scoring.change.changed` names it.
+        As `scoring.change.changed` names it. Of one that the scenario does not have, it is the
+        line of the nearest part above it that is there.
     """
-    place: list[str | int] = ["scenario"] if "made_with" in tomllib.loads(text) else []
-    part: Any = scenario.model_dump(by_alias=True)
+    above: Place = ("scenario",) if "made_with" in tomllib.loads(text) else ()
+    place: list[str | int] = []
+    part: Any = scenario.model_dump(mode="json", by_alias=True, exclude_none=True)
     for key in field.split("."):
-        if isinstance(part, list | tuple):
-            step: str | int = [member["id"] for member in part].index(key)
-        else:
+        if isinstance(part, list) and key in names(part):
+            step: str | int = names(part).index(key)
+        elif isinstance(part, dict) and key in part:
             step = key
+        else:
+            break
         place.append(step)
         part = part[step]
-    return line_of(text, place)
+    return line_of(text, (*above, *place))
 
 
 def write_scenario(scenario: Scenario) -> str:
@@ -139,12 +156,16 @@ def write_scenario(scenario: Scenario) -> str:
 
 def _problems(error: ValidationError, raw: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
     for one in error.errors():
-        # a list is called too short when each of its items is wrong, and what is contradictory
-        # is told below
-        if one["loc"] and not (one["type"] == "too_short" and one["input"]):
+        # what is contradictory is told below
+        if one["loc"] and not _only_of_wrong_items(one):
             yield one["loc"], _in_words(one, one["loc"], raw)
     # pydantic looks at fields first and stops there; the reader gets both kinds at once
     yield from contradictions(raw)
+
+
+def _only_of_wrong_items(error: Any) -> bool:
+    """Return whether a list is called too short only because items of it are wrong."""
+    return error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"]
 
 
 def _in_order(found: Mapping[tuple[Place, str], None], text: str, above: Place) -> list[str]:
@@ -165,7 +186,11 @@ def _in_words(error: Any, place: Place, raw: Mapping[str, Any]) -> str:
     if error["type"] == "value_error":
         return f"{where}: {error['msg'].removeprefix('Value error, ')}"
     message = _SAID.get(error["type"], error["msg"][:1].lower() + error["msg"][1:])
-    if error["type"] == "tuple_type" and place[-1] in _LISTS_OF_WORDS:
+    if error["type"] == "too_short":
+        message = f"at least {_NUMBERS[error['ctx']['min_length']]} needed"
+    elif error["type"] == "model_type" and above is Lock:
+        message = _LOCK
+    elif error["type"] == "tuple_type" and place[-1] in _LISTS_OF_WORDS:
         message = f'input should be a list, such as ["{error["input"]}"]'
     elif error["type"] == "string_pattern_mismatch":
         message = _PATTERNS.get(str(place[-1]), _PATTERNS["id"])

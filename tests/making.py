@@ -50,17 +50,25 @@ def make_areas(
     tracks: Sequence[str] | None = None,
     regions: Sequence[str] | None = None,
     names: Sequence[str] | None = None,
+    points: Sequence[tuple[float, float]] | None = None,
+    population: Sequence[int | None] | None = None,
 ) -> Areas:
-    """Return areas with these figures, as unit squares in a row.
+    """Return areas with these figures, as squares of 0.01° in a row, each beside the next.
 
     Without ``codes`` they are 100101, 100102 …, all in province 10; a code's first two digits are
     its province and, without ``regions``, the first one tells the region. Without ``tracks`` all
-    are rural. Rows may come in any order: areas are sorted by code.
+    are rural. With ``points``, reference points as (lon, lat), the squares stand around these.
+    Without ``population`` people are 1000, 1001 …; None is unknown. Rows may come in any order:
+    areas are sorted by code.
     """
     count = len(next(iter(values.values())))
     given = list(codes) if codes is not None else [f"{100100 + n}" for n in range(1, count + 1)]
     edges = 100 + np.arange(count + 1) * 0.01
     shapes = shapely.box(edges[:-1], 14, edges[1:], 14.01)
+    lon, lat = shapely.get_coordinates(shapely.centroid(shapes)).T
+    if points is not None:
+        lon, lat = np.array(points, dtype="float64").T
+        shapes = shapely.box(lon - 0.005, lat - 0.005, lon + 0.005, lat + 0.005)
     provinces = [code[:2] for code in given]
     table = gpd.GeoDataFrame(
         {
@@ -79,11 +87,14 @@ def make_areas(
             "boundary_basis": "official",
             "population_basis": "registered",
             "track_basis": "municipal_share",
-            "population": pd.array([1000 + n for n in range(count)], dtype="Int64"),
+            "population": pd.array(
+                list(population) if population is not None else [1000 + n for n in range(count)],
+                dtype="Int64",
+            ),
             "households": pd.array([400] * count, dtype="Int64"),
             "area_km2": 1.2,
-            "lon": shapely.get_x(shapely.centroid(shapes)),
-            "lat": shapely.get_y(shapely.centroid(shapes)),
+            "lon": lon,
+            "lat": lat,
         },
         geometry=shapes,
         crs=4326,

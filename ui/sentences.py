@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 from geo.areas import Indicator
 from geo.catalog import catalog
-from scoring.choose import RuleOutcome
-from scoring.explain import Reason, why_not
-from scoring.scenario import Limit
+from scoring.explain import Reason
+from scoring.why_not import Missed, why_not
 from ui.engine import Result
 from ui.language import Language
-from ui.words import CONDITION, STANDS_IN, TRACK, group_name, rule_name
+from ui.rules import rule_name
+from ui.words import CONDITION, STANDS_IN, TRACK, group_name
 
 _NAMED = 4
 """So many areas are named; of more, only the first."""
@@ -63,66 +63,6 @@ def people_of(result: Result, language: Language) -> str:
     return language.text("people aged 15 and over, estimated")
 
 
-def rules(result: Result, language: Language) -> list[str]:
-    """Return each rule as a sentence that ends with how the list stands to it."""
-    return [_limit(limit, result, language) for limit in result.scenario.choose.limits]
-
-
-def _limit(limit: Limit, result: Result, language: Language) -> str:
-    outcomes = [
-        outcome
-        for outcome in result.shortlist.rules
-        if outcome.rule.by == limit.by and limit.equals in (None, outcome.rule.group)
-    ]
-    return f"{_demand(limit, result, language)} ({_standing(limit, outcomes, result, language)})"
-
-
-def _demand(limit: Limit, result: Result, language: Language) -> str:
-    _ = language.text
-    low, high = limit.minimum, limit.maximum
-    if limit.equals is not None:
-        place = group_name(limit.by, limit.equals, result.areas, language)
-        if high is None:
-            return _("At least {n} in {place}", n=low, place=place)
-        if low is None:
-            return _("At most {n} in {place}", n=high, place=place)
-        return _("{low} to {high} in {place}", low=low, high=high, place=place)
-    texts = {
-        "province": (
-            _("At least {n} in each province", n=low),
-            _("At most {n} in a province", n=high),
-            _("{low} to {high} in each province", low=low, high=high),
-        ),
-        "region": (
-            _("At least {n} in each region", n=low),
-            _("At most {n} in a region", n=high),
-            _("{low} to {high} in each region", low=low, high=high),
-        ),
-        "track": (
-            _("At least {n} in each track", n=low),
-            _("At most {n} in a track", n=high),
-            _("{low} to {high} in each track", low=low, high=high),
-        ),
-    }[limit.by]
-    return texts[0 if high is None else 1 if low is None else 2]
-
-
-def _standing(limit: Limit, outcomes: list[RuleOutcome], result: Result, language: Language) -> str:
-    _ = language.text
-    if limit.equals is not None:
-        (outcome,) = outcomes
-        return _("the list has {n}", n=outcome.count)
-    tight = [o for o in outcomes if o.binding]
-    if not tight:
-        return _("no place stands at this limit")
-    if limit.by == "province":
-        return _("provinces at this limit: {n}", n=len(tight))
-    return _(
-        "at this limit: {places}",
-        places=", ".join(group_name(limit.by, o.rule.group, result.areas, language) for o in tight),
-    )
-
-
 def reason(reason: Reason, result: Result, language: Language) -> str:
     """Say in one sentence why an area is on the list."""
     _ = language.text
@@ -131,9 +71,16 @@ def reason(reason: Reason, result: Result, language: Language) -> str:
     if reason.kind == "by_score":
         return _("Rank {rank} by score.", rank=rank) + standing_out
     if reason.kind == "by_minimum":
-        needed = _(" and ").join(rule_name(r, result.areas, language) for r in reason.rules)
+        needed = _(" and ").join(rule_name(r, result, language) for r in reason.rules)
         return (
             _("Rank {rank}, in because the rules ask for {needed}.", rank=rank, needed=needed)
+            + standing_out
+        )
+    if reason.kind == "locked_in":
+        return _("Rank {rank}, in because the scenario says so.", rank=rank) + standing_out
+    if reason.kind == "by_objective":
+        return (
+            _("Rank {rank}, in for what it adds to what the list aims at.", rank=rank)
             + standing_out
         )
     return (
@@ -165,7 +112,7 @@ def _standing_out(reason: Reason, result: Result, language: Language) -> str:
 def missed(code: str, result: Result, language: Language) -> str:
     """Say in one sentence why an area is not on the list."""
     _ = language.text
-    found = why_not(result.areas, result.scores, result.shortlist, code)
+    found = why_not(result.shortlist, code)
     if found.kind == "no_score":
         return _("Not on the list: too little data for a score.")
     if found.kind == "not_eligible":
@@ -178,6 +125,8 @@ def missed(code: str, result: Result, language: Language) -> str:
         "all": language.number(result.scores.rank.notna().sum()),
         "score": language.number(result.scores.score[code], 1),
     }
+    if found.kind in ("locked_out", "no_figure", "too_few_people"):
+        return _barred(found, result, language)
     if found.kind == "outscored":
         last = result.scores.score[list(result.shortlist.codes)].min()
         return _(
@@ -188,23 +137,63 @@ def missed(code: str, result: Result, language: Language) -> str:
         )
     if found.kind == "full":
         places = _(" and ").join(
-            group_name(r.by, r.group, result.areas, language) for r in found.rules
+            ", ".join(group_name(str(r.by), g, result.areas, language) for g in r.groups)
+            for r in found.rules
         )
-        names = [result.areas.table.loc[c, f"name_{language.code}"] for c in found.taken_by]
         return _(
             "Not on the list, though rank {rank} of {all} with score {score}: {places} has all "
             "its {n} places taken ({taken}).",
             places=places,
-            n=len(names),
-            taken=", ".join(names if len(names) <= _NAMED else [*names[:_NAMED], "…"]),
+            n=len(found.taken_by),
+            taken=_named(found.taken_by, result, language),
+            **details,
+        )
+    if found.kind == "too_near":
+        return _(
+            "Not on the list, though rank {rank} of {all} with score {score}: {km} km from "
+            "{taken}, which is too near.",
+            km=language.number(found.km, 1),
+            taken=_named(found.taken_by, result, language),
+            **details,
+        )
+    if found.kind == "neighbour":
+        return _(
+            "Not on the list, though rank {rank} of {all} with score {score}: it borders on "
+            "{taken}.",
+            taken=_named(found.taken_by, result, language),
+            **details,
+        )
+    needed = _(" and ").join(rule_name(r, result, language) for r in found.rules)
+    if found.kind == "over":
+        return _(
+            "Not on the list, though rank {rank} of {all} with score {score}: with it the list "
+            "would break the rules for {needed}.",
+            needed=needed,
             **details,
         )
     return _(
         "Not on the list, though rank {rank} of {all} with score {score}: the places of lower "
         "scores are kept by the rules for {needed}.",
-        needed=_(" and ").join(rule_name(r, result.areas, language) for r in found.rules),
+        needed=needed,
         **details,
     )
+
+
+def _barred(found: Missed, result: Result, language: Language) -> str:
+    _ = language.text
+    if found.kind == "locked_out":
+        return _("Not on the list: the scenario keeps it off ({why}).", why=found.barred_by)
+    if found.kind == "no_figure":
+        return _("Not on the list: a rule counts {what}, unknown here.", what=found.barred_by)
+    return _(
+        "Not on the list: {n} people are fewer than a site is to train.",
+        n=language.number(float(found.barred_by)),
+    )
+
+
+def _named(codes: Sequence[str], result: Result, language: Language) -> str:
+    names = [result.areas.table.loc[c, f"name_{language.code}"] for c in codes]
+    return ", ".join(names if len(names) <= _NAMED else [*names[:_NAMED], "…"])
 
 
 def _not_rounded_up(percentile: float, language: Language) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from geo.areas import Areas
-from scoring.choose import Rule
 from scoring.scenario import Pillar
 from ui.engine import Result
 from ui.language import Language
@@ -67,25 +66,15 @@ COLUMN = {
 
 
 def group_name(by: str, group: str, areas: Areas, language: Language) -> str:
-    """Return what people call a province, region or track."""
+    """Return what people call a province, district, region or track; other groups as they are."""
     if by == "region":
         return language.text(REGION[group])
     if by == "track":
         return language.text(TRACK[group])
-    rows = areas.table[areas.table["province_code"] == group]
-    return language.pick(rows.iloc[0], "province")
-
-
-def rule_name(rule: Rule, areas: Areas, language: Language) -> str:
-    """Return a rule about one group as people say it."""
-    place = group_name(rule.by, rule.group, areas, language)
-    if rule.maximum is None:
-        return language.text("at least {n} in {place}", n=rule.minimum, place=place)
-    if rule.minimum is None:
-        return language.text("at most {n} in {place}", n=rule.maximum, place=place)
-    return language.text(
-        "{low} to {high} in {place}", low=rule.minimum, high=rule.maximum, place=place
-    )
+    if by not in ("province", "district"):
+        return group
+    rows = areas.table[areas.table[f"{by}_code"] == group]
+    return language.pick(rows.iloc[0], by)
 
 
 def csv_names(result: Result, language: Language) -> Callable[[str], str]:

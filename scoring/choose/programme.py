@@ -1,167 +1,122 @@
-"""The choice as a mixed-integer programme, and its solution by HiGHS."""
+"""The choice as a mixed-integer programme."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import scipy
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csr_array, vstack
 
-SOLVER = f"HiGHS in SciPy {scipy.__version__}"
+from scoring.choose.apart import Apart
 
-_OPTIMAL, _INFEASIBLE = 0, 2
+EQUAL = 1e-6
+"""Total scores that differ by no more count as equal, in points."""
 
 
 @dataclass(frozen=True, eq=False)
 class Programme:
-    """Choose ``count`` candidates with the greatest sum of scores within bounds on groups.
+    """Choose candidates with the greatest gain within bounds on sums, and keep some apart.
 
-    Maximise score · x over x in {0, 1} with sum(x) = count and lower <= member @ x <= upper.
+    Maximise gain · v over v with ``lower <= rows @ v <= upper`` and ``low <= v <= high``. The first
+    columns of v are the candidates, 0 or 1, of which no two that `apart` names are both 1. What
+    follows depends on them: places that are covered or not, and the number of beneficiaries.
 
     Parameters
     ----------
-    score
-        Shape (candidates,), in the order in which equal lists prefer them.
-    member
-        Shape (groups, candidates), 1 where a candidate belongs to a group.
+    gain
+        Shape (columns,); candidates in the order in which equally good lists prefer them.
+    rows
+        Shape (rows, columns), the amounts that the bounds are about.
     lower, upper
-        Shape (groups,), at least and at most so many of a group.
-    count
-        How many are chosen.
+        Shape (rows,), infinite where there is no bound.
+    low, high
+        Shape (columns,), finite. A candidate that is locked in has 1 and 1, one that is out 0 and
+        0.
+    whole
+        Shape (columns,), which columns take whole numbers only.
+    apart
+        Which candidates may not both be chosen.
+    covers
+        Shape (places, candidates), 1 where a candidate covers a place; its places are the columns
+        that follow the candidates. None where nothing is covered.
     """
 
-    score: NDArray[np.float64]
-    member: csr_array
+    gain: NDArray[np.float64]
+    rows: csr_array
     lower: NDArray[np.float64]
     upper: NDArray[np.float64]
-    count: int
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    whole: NDArray[np.bool_]
+    apart: Apart
+    covers: csr_array | None = None
 
-    def total(self, chosen: NDArray[np.bool_]) -> float:
-        """Return the sum of the chosen scores, rounded once and not at every step."""
-        return math.fsum(self.score[chosen])
+    @property
+    def candidates(self) -> int:
+        """How many of the columns are candidates."""
+        return len(self.apart.rows)
 
-    def among(self, candidates: NDArray[np.bool_]) -> Programme:
-        """Return the programme with these candidates only."""
-        return self.rest(np.zeros_like(candidates), candidates)
+    @property
+    def free(self) -> NDArray[np.bool_]:
+        """Shape (candidates,), whether a candidate may be chosen."""
+        return self.high[: self.candidates] > 0
 
-    def rest(self, inside: NDArray[np.bool_], free: NDArray[np.bool_]) -> Programme:
-        """Return what remains to be chosen among ``free`` once ``inside`` is chosen."""
-        taken = self.member[:, inside].sum(axis=1)
-        return Programme(
-            score=self.score[free],
-            member=self.member[:, free],
-            lower=self.lower - taken,
-            upper=self.upper - taken,
-            count=self.count - int(inside.sum()),
-        )
+    @property
+    def equal(self) -> float:
+        """Gains that differ by no more count as equal: a millionth of a point.
 
-    def other_than(self, chosen: NDArray[np.bool_]) -> Programme:
-        """Return the same programme with one choice forbidden."""
+        It is what HiGHS proves down to where single gains are scores, up to 100; where they are
+        numbers of people, it is as much more as those are greater.
+        """
+        return EQUAL * max(1.0, float(np.abs(self.gain).max(initial=0)) / 100)
+
+    def used(self, among: NDArray[np.bool_]) -> NDArray[np.intp]:
+        """Return the columns to solve for where only some candidates may be chosen.
+
+        The last column is always one of them, for a solver takes no programme without any.
+        """
+        dependent = self.high[self.candidates :] > 0
+        dependent[-1:] = True
+        return np.flatnonzero(np.concatenate([among & self.free, dependent]))
+
+    def value(self, chosen: NDArray[np.bool_]) -> float:
+        """Return the gain of a list, rounded once and not at every step."""
+        n = self.candidates
+        gains = [self.gain[:n][chosen]]
+        if self.covers is not None:
+            covered = self.covers @ chosen.astype(float) > 0
+            gains.append(self.gain[n : n + len(covered)][covered])
+        return math.fsum(np.concatenate(gains))
+
+    def within(self, inside: NDArray[np.bool_], free: NDArray[np.bool_] | None = None) -> Programme:
+        """Return the programme with some candidates locked in, and others than ``free`` out."""
+        low, high = self.low.copy(), self.high.copy()
+        low[: self.candidates][inside] = 1
+        if free is not None:
+            high[: self.candidates][~free & ~inside] = 0
+        return replace(self, low=low, high=high)
+
+    def without(self, candidates: NDArray[np.intp]) -> Programme:
+        """Return the programme with some candidates out."""
+        low, high = self.low.copy(), self.high.copy()
+        low[candidates] = high[candidates] = 0
+        return replace(self, low=low, high=high)
+
+    def and_bounded(
+        self, row: NDArray[np.float64], lower: float = -np.inf, upper: float = np.inf
+    ) -> Programme:
+        """Return the programme with one more row over all columns, or over the candidates."""
+        whole = np.zeros(len(self.gain))
+        whole[: len(row)] = row
         return replace(
             self,
-            member=vstack([self.member, csr_array(chosen[None].astype(float))]),
-            lower=np.append(self.lower, -np.inf),
-            upper=np.append(self.upper, chosen.sum() - 1),
+            rows=csr_array(vstack([self.rows, csr_array(whole[None])])),
+            lower=np.append(self.lower, lower),
+            upper=np.append(self.upper, upper),
         )
 
-
-@dataclass(frozen=True, eq=False)
-class Solution:
-    """The best choice, and the proof that there is none better.
-
-    Parameters
-    ----------
-    chosen
-        Shape (candidates,).
-    bound
-        No choice has a greater total.
-    """
-
-    chosen: NDArray[np.bool_]
-    bound: float
-
-
-def solve(
-    programme: Programme, inside: Sequence[int] = (), outside: Sequence[int] = ()
-) -> Solution | None:
-    """Return the best choice, or None if there is none.
-
-    Parameters
-    ----------
-    programme
-        What to choose from, and the rules.
-    inside, outside
-        Candidates (by position) that must, and must not, be chosen.
-    """
-    lowest, highest = np.zeros(len(programme.score)), np.ones(len(programme.score))
-    lowest[list(inside)] = 1
-    highest[list(outside)] = 0
-    everyone = csr_array(np.ones((1, len(programme.score))))
-    result = milp(
-        -programme.score,
-        integrality=np.ones(len(programme.score)),
-        bounds=Bounds(lowest, highest),
-        constraints=LinearConstraint(
-            vstack([everyone, programme.member]),
-            np.append(programme.count, programme.lower),
-            np.append(programme.count, programme.upper),
-        ),
-        options={"mip_rel_gap": 0},
-    )
-    if result.status == _INFEASIBLE:
-        return None
-    if result.status != _OPTIMAL:
-        raise RuntimeError(f"HiGHS stopped without a proof: {result.message}")
-    return Solution(chosen=result.x > 0.5, bound=-float(result.mip_dual_bound))
-
-
-def relaxation(programme: Programme) -> tuple[float, NDArray[np.float64]] | None:
-    """Return an upper bound on any choice, and what each candidate's place in it is worth.
-
-    The bound is the Lagrangian one at the duals of the linear relaxation. It is computed here
-    from the duals and not taken from the solver, so it holds whatever the solver's tolerances.
-
-    Returns
-    -------
-    bound
-        No choice has a greater total.
-    reduced
-        Shape (candidates,). A choice with candidate i totals at most
-        ``bound + min(reduced[i], 0)``, one without it at most ``bound - max(reduced[i], 0)``.
-
-    None if even the relaxation has no solution.
-
-    References
-    ----------
-    Dantzig, G., Fulkerson, R., Johnson, S. (1954), Solution of a large-scale traveling-salesman
-    problem. Operations Research 2(4), 393-410, for settling variables by their reduced costs.
-    """
-    below, above = np.isfinite(programme.upper), np.isfinite(programme.lower)
-    limits = vstack([programme.member[below], -programme.member[above]])
-    ends = np.concatenate([programme.upper[below], -programme.lower[above]])
-    everyone = np.ones((1, len(programme.score)))
-    result = linprog(
-        -programme.score,
-        A_ub=limits if len(ends) else None,
-        b_ub=ends if len(ends) else None,
-        A_eq=everyone,
-        b_eq=[programme.count],
-        bounds=(0, 1),
-        method="highs",
-    )
-    if result.status == _INFEASIBLE:
-        return None
-    if result.status != _OPTIMAL:
-        raise RuntimeError(f"HiGHS stopped without a solution: {result.message}")
-    prices = np.maximum(-result.ineqlin.marginals, 0)
-    place = -float(result.eqlin.marginals[0])
-    reduced: NDArray[np.float64] = programme.score - place
-    if len(ends):
-        reduced = reduced - limits.T @ prices
-    bound = place * programme.count + float(prices @ ends) + float(np.maximum(reduced, 0).sum())
-    return bound, reduced
+    def differing(self, chosen: NDArray[np.bool_], least: int) -> Programme:
+        """Return the programme of lists in which so many of these sites are replaced."""
+        return self.and_bounded(chosen.astype(float), upper=float(chosen.sum() - least))

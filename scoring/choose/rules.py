@@ -1,58 +1,74 @@
-"""The limits of a scenario, spelled out group by group."""
+"""The rules of a scenario, spelled out group by group."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from geo.areas import REGIONS, TRACKS, Areas
 from geo.errors import ScoringError
-from scoring.scenario import Grouping, Limit, Scenario
+from scoring.choose.quantities import groups
+from scoring.choosing import Limit
+from scoring.fields import about
+from scoring.scenario import Scenario
 
-_COLUMN: dict[Grouping, str] = {
-    "province": "province_code",
-    "region": "region",
-    "track": "track",
-}
+Kind = Literal[
+    "count", "limit", "total", "beneficiaries", "cost", "distance", "neighbours",
+    "locked_in", "locked_out", "objective",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Rule:
-    """How many of the chosen areas one group must and may have.
+    """One demand on the list.
 
     Parameters
     ----------
-    by
-        What makes the group: ``province``, ``region`` or ``track``.
-    group
-        The group: a two-digit province code, a region or a track.
+    field
+        The scenario's field that states it, as `scoring.change.changed` takes it. A limit for
+        each group is one field and as many rules as there are groups.
+    kind
+        ``count``: how many areas. ``limit``: how many of them of a group. ``total``,
+        ``beneficiaries``, ``cost``: sums over the list. ``distance``, ``neighbours``: which areas
+        have to be apart. ``locked_in``, ``locked_out``: one area. ``objective``: what an objective
+        must at least come to, so that those after it do not cost more of it than they may.
+    by, groups
+        Of a limit: what makes its group, and the groups that it counts together.
+    of
+        Of a total: what is summed up. Of a lock: the area. Of an objective: its name.
     minimum, maximum
-        Both bounds are included; None where there is none.
+        Both bounds are included; None where there is none. Of a distance, ``minimum`` is in km.
+    each
+        Whether the limit is for each group.
     """
 
-    by: Grouping
-    group: str
-    minimum: int | None
-    maximum: int | None
+    field: str
+    kind: Kind
+    by: str | None = None
+    groups: tuple[str, ...] = ()
+    of: str | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    each: bool = False
+
+    @property
+    def group(self) -> str:
+        """The one group of a limit, or its groups in a row."""
+        return ", ".join(self.groups)
 
 
-def groups(areas: Areas, by: Grouping) -> pd.Series[str]:
-    """Return each area's group, on the areas' index."""
-    return areas.table[_COLUMN[by]]
-
-
-def rules(
+def limits(
     areas: Areas, scenario: Scenario, compared: NDArray[np.bool_] | None = None
 ) -> tuple[Rule, ...]:
-    """Return the scenario's limits as one rule a group.
+    """Return the scenario's limits as rules on one group each.
 
-    A limit "for each" group becomes a rule for every group that has areas to compare. Where two
-    limits meet in a group, its rule holds the stricter bounds. Kinds of groups come in the order in
-    which the scenario first names them; provinces by code, regions and tracks in their usual order.
+    A limit "for each" group becomes a rule for every group that has areas to compare. Limits come
+    in the order in which they are written; provinces by code, regions and tracks in their usual
+    order.
 
     Parameters
     ----------
@@ -63,35 +79,51 @@ def rules(
     Raises
     ------
     ScoringError
-        If a limit names a province that has no areas.
+        If a limit is about a column or names a group that these areas do not have.
     """
-    by_kind: dict[Grouping, list[Limit]] = defaultdict(list)
-    for limit in scenario.choose.limits:
-        by_kind[limit.by].append(limit)
-    found = []
-    for by, limits in by_kind.items():
-        everywhere = groups(areas, by)
-        existing = set(everywhere if compared is None else everywhere[compared])
-        named = {limit.equals for limit in limits if limit.equals is not None}
-        if by == "province" and named - set(everywhere):
-            raise ScoringError(
-                'The scenario "{scenario}" limits provinces that these areas do not have: '
-                "{unknown}. Use the two-digit codes of provinces that are there.",
-                scenario=scenario.id,
-                unknown=", ".join(sorted(named - set(everywhere))),
-            )
-        for group in sorted(existing | named, key=_usual_order):
-            holding = [
-                limit
-                for limit in limits
-                if limit.equals == group or (limit.equals is None and group in existing)
-            ]
-            minimums = [limit.minimum for limit in holding if limit.minimum is not None]
-            maximums = [limit.maximum for limit in holding if limit.maximum is not None]
-            if holding:
-                low, high = max(minimums, default=None), min(maximums, default=None)
-                found.append(Rule(by, group, low, high))
+    found: list[Rule] = []
+    for number, limit in enumerate(scenario.choose.limits, start=1):
+        field = f"choose.limit.{number}"
+        with about(field):
+            found += _spelled_out(field, limit, areas, scenario, compared)
     return tuple(found)
+
+
+def _spelled_out(
+    field: str,
+    limit: Limit,
+    areas: Areas,
+    scenario: Scenario,
+    compared: NDArray[np.bool_] | None,
+) -> Iterator[Rule]:
+    everywhere = groups(areas, limit.by)
+    known = set(everywhere.dropna())
+    unknown = sorted(set(limit.named) - known)
+    usual = {"region": REGIONS, "track": TRACKS}.get(limit.by, ())
+    if unknown and not set(unknown) <= set(usual):
+        raise ScoringError(
+            'The scenario "{scenario}" limits groups by {by} that these areas do not have: '
+            "{unknown}. Use those that are there, {known}.",
+            scenario=scenario.id,
+            by=limit.by,
+            unknown=", ".join(unknown),
+            known=_some(sorted(known)),
+        )
+    whole = Rule(field, "limit", by=limit.by, groups=limit.named, minimum=limit.minimum,
+                 maximum=limit.maximum, each=not limit.named)  # fmt: skip
+    if not whole.each:
+        yield whole
+        return
+    existing = everywhere if compared is None else everywhere[compared]
+    for group in sorted(set(existing.dropna()), key=_usual_order):
+        yield replace(whole, groups=(group,))
+
+
+_NAMED = 12
+
+
+def _some(names: list[str]) -> str:
+    return ", ".join(names if len(names) <= _NAMED else [*names[:_NAMED], "…"])
 
 
 def _usual_order(group: str) -> tuple[int, str]:

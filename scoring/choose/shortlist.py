@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, get_args
+from functools import cached_property
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from geo.areas import Areas
 from geo.errors import ScoringError
+from scoring.choose.beneficiaries import shared_out
+from scoring.choose.best import Best, best
+from scoring.choose.certificate import Certificate, certificate
 from scoring.choose.check import Broken, check
+from scoring.choose.clash import impossible
+from scoring.choose.exchange import Exchanges
 from scoring.choose.greedy import greedy
-from scoring.choose.presolve import obstacles
-from scoring.choose.programme import SOLVER, Programme
-from scoring.choose.rules import Rule, groups, rules
-from scoring.choose.ties import EQUAL, best
+from scoring.choose.highs import SOLVER
+from scoring.choose.objectives import Aim
+from scoring.choose.rules import Rule
+from scoring.choose.solve import NothingFoundError
+from scoring.choose.stated import Stated, state
 from scoring.fields import about
-from scoring.scenario import Grouping, Limit, Scenario
+from scoring.scenario import Scenario
 from scoring.scores import Scores
+
+SECONDS = 60.0
+"""How long the best list is looked for before the best one found is given."""
 
 
 @dataclass(frozen=True)
@@ -31,22 +42,43 @@ class RuleOutcome:
     Parameters
     ----------
     rule
-        The rule (by, group, minimum, maximum).
-    count
-        Areas of the group in the list.
-    plain_count
-        Areas of the group in the plain top n.
+        The rule.
+    found
+        What the list has of what it counts: areas of the group, people, cost; of a distance the
+        least between two sites, in km.
+    plain
+        The same of the plain top n.
     binding
-        Whether the list stands at the rule's minimum or maximum.
+        Whether the list stands at the rule's minimum or maximum; of a distance or neighbours,
+        whether the proof charges for it.
     """
 
     rule: Rule
-    count: int
-    plain_count: int
+    found: float
+    plain: float
     binding: bool
 
 
 @dataclass(frozen=True)
+class SimplerWay:
+    """What a simpler way of choosing gives.
+
+    Parameters
+    ----------
+    codes
+        Its areas, in the order in which it takes them.
+    total
+        Sum of their scores.
+    broken
+        The rules that they break.
+    """
+
+    codes: tuple[str, ...]
+    total: float
+    broken: tuple[Broken, ...]
+
+
+@dataclass(frozen=True, eq=False)
 class Shortlist:
     """The best list under the rules, with its proof and what simpler ways give.
 
@@ -56,163 +88,199 @@ class Shortlist:
         The chosen areas in order of rank, equal ranks by code.
     total
         Sum of their scores.
-    bound
-        No list that keeps the rules has a total above this (proven by the solver).
     status
-        ``optimal``.
+        ``optimal``, or ``stopped`` where the time was up before there was a proof; another run may
+        then find another list.
     solver
         Name and version.
-    greedy_total
-        Total of the list that a greedy pass finds under the same rules; None if it finds none.
-    plain_top
+    certificate
+        The proof.
+    achieved
+        How much the list has of each objective.
+    beneficiaries
+        For each site how many people are trained there; None where the scenario says nothing of
+        them.
+    greedy
+        What one pass from the top down gives under the same rules.
+    plain
         The n areas with the highest scores, whatever the rules say.
-    plain_broken
-        The rules that the plain top n breaks.
     rules
         Every rule, group by group.
+    stated, best
+        What was solved, and the solution, for those who ask further.
     """
 
     codes: tuple[str, ...]
     total: float
-    bound: float
-    status: Literal["optimal"]
+    status: Literal["optimal", "stopped"]
     solver: str
-    greedy_total: float | None
-    plain_top: tuple[str, ...]
-    plain_broken: tuple[Broken, ...]
+    certificate: Certificate
+    achieved: tuple[tuple[Aim, float], ...]
+    beneficiaries: dict[str, int] | None
+    greedy: SimplerWay
+    plain: SimplerWay
     rules: tuple[RuleOutcome, ...]
+    stated: Stated
+    best: Best
 
     @property
     def gap(self) -> float:
-        """``(bound - total) / total``; 0 where they differ by no more than `EQUAL`."""
-        above = self.bound - self.total
-        return above / self.total if above > EQUAL else 0.0
+        """``(bound - value) / value``; 0 where they count as equal."""
+        above = self.certificate.bound - self.certificate.value
+        return above / abs(self.certificate.value) if above > self.best.solution.equal else 0.0
+
+    @cached_property
+    def chosen(self) -> NDArray[np.bool_]:
+        """Shape (candidates,), whether a candidate is on the list."""
+        return self.best.solution.chosen
+
+    @cached_property
+    def exchanges(self) -> Exchanges:
+        """What exchanging one site for one other area would change."""
+        return Exchanges(self.stated, self.best)
+
+    @property
+    def by_score_alone(self) -> bool:
+        """Whether the total score is all that the list is the best of."""
+        return all(aim.objective.of == "score" for aim in self.stated.aims)
+
+    @property
+    def plain_top(self) -> tuple[str, ...]:
+        """The n areas with the highest scores."""
+        return self.plain.codes
 
 
-def choose_areas(areas: Areas, scores: Scores, scenario: Scenario) -> Shortlist:
-    """Choose the areas with the greatest total score that keep the scenario's rules.
+def choose_areas(
+    areas: Areas, scores: Scores, scenario: Scenario, seconds: float = SECONDS
+) -> Shortlist:
+    """Choose the areas with the greatest total score, or other objectives, that keep the rules.
 
-    Areas without a score are not eligible. The list is optimal: HiGHS closes the gap to zero,
-    and totals within a millionth of a point count as equal. Among equal totals the list with the
+    Areas without a score are not eligible. The list is proven best (`scoring.choose.solve`), and
+    totals within a millionth of a point count as equal. Among equal totals the list with the
     highest-ranking areas wins, and among equal scores the smaller code (`scoring.choose.ties`).
+
+    Parameters
+    ----------
+    seconds
+        After so long the best list found is given, with its gap.
 
     Raises
     ------
     ScoringError
-        If all areas have the same score, so that there is nothing to choose by, or if no list keeps
-        the rules. The message says what counting can tell (`obstacles`); otherwise that the limits,
-        named as written, cannot be kept together.
+        If a rule names what is not there, if all areas have the same score, or if no list was
+        found in time.
+    ImpossibleError
+        If no list keeps the rules; it says which of them clash, and what would help.
     """
     with about("choose"):
-        return _chosen(areas, scores, scenario)
+        question = state(areas, scores, scenario)
+        try:
+            found = best(question, until=time.monotonic() + seconds)
+        except NothingFoundError as cause:
+            raise ScoringError(
+                'For the scenario "{scenario}" no list was found in {seconds:g} seconds, nor a '
+                "proof that there is none. Give it more time, or loosen a rule.",
+                scenario=scenario.id,
+                seconds=seconds,
+            ) from cause
+        if found is None:
+            raise impossible(question, seconds)
+    return _shortlist(scores, question, found)
 
 
-def _chosen(areas: Areas, scores: Scores, scenario: Scenario) -> Shortlist:
-    order = _ranking(scores)
-    if len(order) > scenario.choose.count and order.iloc[0] == order.iloc[-1]:
-        raise ScoringError(
-            'Under the scenario "{scenario}" all {areas} areas have the same score, {score}, so '
-            "there is nothing to choose by. Look at its thresholds and normalisations.",
-            scenario=scenario.id,
-            areas=len(order),
-            score=f"{order.iloc[0]:g}",
-        )
+def _shortlist(scores: Scores, question: Stated, found: Best) -> Shortlist:
+    codes = tuple(map(str, question.score.index[found.solution.chosen]))
+    order = scores.score.dropna().rename_axis("area_code").reset_index()
+    order = order.sort_values(["score", "area_code"], ascending=[False, True])
+    plain = tuple(map(str, order["area_code"].head(question.scenario.choose.count)))
+    by_hand = tuple(map(str, question.score.index[greedy(question)]))
     compared = scores.compared.to_numpy()
-    held = rules(areas, scenario, compared)
-    _feasible_by_count(areas, order, held, scenario)
-    programme = _programme(areas, order, held, scenario.choose.count)
-    found = best(programme)
-    if found is None:
-        raise ScoringError(
-            'No list of {count} areas keeps all limits of the scenario "{scenario}" at once, '
-            "though each can be kept alone: {limits}. Loosen one of them.",
-            count=scenario.choose.count,
-            scenario=scenario.id,
-            limits="; ".join(_in_words(limit) for limit in scenario.choose.limits),
-        )
-    codes = tuple(order.index[found.chosen])
-    total = programme.total(found.chosen)
-    by_hand = greedy(programme, np.array([_KINDS.index(rule.by) for rule in held], dtype=np.intp))
-    plain = tuple(order.index[: scenario.choose.count])
+    proof = certificate(question, found)
     return Shortlist(
         codes=codes,
-        total=total,
-        bound=found.bound,
-        status="optimal",
+        total=_total(scores, codes),
+        status="optimal" if found.solution.proven else "stopped",
         solver=SOLVER,
-        greedy_total=None if by_hand is None else programme.total(by_hand),
-        plain_top=plain,
-        plain_broken=tuple(check(areas, plain, scenario, compared)),
-        rules=_outcomes(areas, held, codes, plain),
+        certificate=proof,
+        achieved=tuple((aim, aim.value(found.solution.chosen)) for aim in question.aims),
+        beneficiaries=_beneficiaries(question, found.solution.chosen),
+        greedy=_simpler(scores, question, by_hand, compared),
+        plain=_simpler(scores, question, plain, compared),
+        rules=_outcomes(question, found, codes, plain),
+        stated=question,
+        best=found,
     )
 
 
-_KINDS = get_args(Grouping)
+def _total(scores: Scores, codes: Sequence[str]) -> float:
+    return math.fsum(scores.score[list(codes)])
 
 
-def _ranking(scores: Scores) -> pd.Series[float]:
-    eligible = scores.score.dropna().rename_axis("area_code").reset_index()
-    ordered = eligible.sort_values(["score", "area_code"], ascending=[False, True])
-    return ordered.set_index("area_code")["score"]
+def _simpler(
+    scores: Scores, question: Stated, codes: tuple[str, ...], compared: NDArray[np.bool_]
+) -> SimplerWay:
+    broken = tuple(check(question.areas, codes, question.scenario, compared))
+    return SimplerWay(codes, _total(scores, codes), broken)
 
 
-def _feasible_by_count(
-    areas: Areas, order: pd.Series[float], held: Sequence[Rule], scenario: Scenario
-) -> None:
-    members = _groups_of(areas, held, order.index)
-    found = obstacles(held, members, len(order), scenario.choose.count)
-    if found:
-        raise ScoringError(
-            'The rules of the scenario "{scenario}" cannot be kept: {obstacles}. '
-            "Loosen these rules or change the count.",
-            scenario=scenario.id,
-            obstacles="; ".join(found),
-        )
-
-
-def _programme(
-    areas: Areas, order: pd.Series[float], held: Sequence[Rule], count: int
-) -> Programme:
-    own = _groups_of(areas, held, order.index)
-    rows = [own[rule.by] == rule.group for rule in held]
-    return Programme(
-        score=np.asarray(order, dtype=np.float64),
-        member=csr_array(np.array(rows, dtype=float).reshape(len(held), len(order))),
-        lower=np.array([-np.inf if r.minimum is None else r.minimum for r in held], dtype=float),
-        upper=np.array([np.inf if r.maximum is None else r.maximum for r in held], dtype=float),
-        count=count,
-    )
+def _beneficiaries(question: Stated, chosen: NDArray[np.bool_]) -> dict[str, int] | None:
+    """Share out as many places as the sites, the scenario's total and its budget have room for."""
+    room, asked = question.room, question.scenario.choose.beneficiaries
+    if room is None or asked is None:
+        return None
+    own = room.at(np.flatnonzero(chosen))
+    low, high = own.low.astype(np.int64), own.high.astype(np.int64)
+    places = min(int(high.sum()), asked.total_max if asked.total_max is not None else high.sum())
+    cost = next((one for one in question.counted if one.rule.kind == "cost"), None)
+    codes = question.score.index[chosen]
+    if cost is not None and cost.rule.maximum is not None and cost.per_beneficiary:
+        sites = float(cost.amounts[question.areas.codes.get_indexer(codes)].sum())
+        # a division may come out a hair below what is paid for in full
+        afforded = (cost.rule.maximum - sites) / cost.per_beneficiary
+        places = min(places, math.floor(afforded + 1e-9))
+    need = question.score[chosen].to_numpy("float64") if own.need is None else own.need
+    shares = shared_out(places, np.maximum(need, 0), low, high)
+    return dict(zip(map(str, codes), shares.tolist(), strict=True))
 
 
 def _outcomes(
-    areas: Areas, held: Sequence[Rule], codes: tuple[str, ...], plain: tuple[str, ...]
+    question: Stated, found: Best, codes: tuple[str, ...], plain: tuple[str, ...]
 ) -> tuple[RuleOutcome, ...]:
-    chosen = _groups_of(areas, held, pd.Index(codes))
-    highest = _groups_of(areas, held, pd.Index(plain))
-    counts = [int((chosen[rule.by] == rule.group).sum()) for rule in held]
-    return tuple(
-        RuleOutcome(
-            rule=rule,
-            count=count,
-            plain_count=int((highest[rule.by] == rule.group).sum()),
-            binding=count in (rule.minimum, rule.maximum),
-        )
-        for rule, count in zip(held, counts, strict=True)
-    )
+    places = _beneficiaries(question, found.solution.chosen)
+    trained = 0 if places is None else sum(places.values())
+    rows = [question.areas.codes.get_indexer(pd.Index(own)) for own in (codes, plain)]
+    outcomes = []
+    for one in question.counted:
+        listed, top = (float(np.nansum(one.amounts[own])) for own in rows)
+        listed += one.per_beneficiary * trained
+        binding = listed in (one.rule.minimum, one.rule.maximum)
+        outcomes.append(RuleOutcome(one.rule, listed, top, binding))
+    for rule in question.every_rule:
+        if rule.kind == "beneficiaries":
+            at_a_bound = trained in (rule.minimum, rule.maximum)
+            outcomes.append(RuleOutcome(rule, trained, math.nan, at_a_bound))
+        elif rule.kind in ("distance", "neighbours"):
+            outcomes.append(_apart(rule, question, found, rows))
+        elif rule.kind in ("locked_in", "locked_out"):
+            listed, top = float(rule.of in codes), float(rule.of in plain)
+            outcomes.append(RuleOutcome(rule, listed, top, binding=listed != top))
+    return tuple(outcomes)
 
 
-def _groups_of(
-    areas: Areas, held: Sequence[Rule], codes: pd.Index
-) -> dict[Grouping, NDArray[np.str_]]:
-    return {
-        by: groups(areas, by).loc[codes].to_numpy(dtype=str)
-        for by in dict.fromkeys(rule.by for rule in held)
-    }
+def _apart(
+    rule: Rule, question: Stated, found: Best, rows: Sequence[NDArray[np.intp]]
+) -> RuleOutcome:
+    binding = bool(len(found.solution.root.cliques))
+    if rule.kind == "distance":
+        listed, top = (least_distance(question.areas, own) for own in rows)
+    else:
+        listed, top = (float(question.areas.neighbours[own][:, own].sum() / 2) for own in rows)
+    return RuleOutcome(rule, listed, top, binding)
 
 
-def _in_words(limit: Limit) -> str:
-    bounds = {"at least": limit.minimum, "at most": limit.maximum}
-    said = " and ".join(f"{words} {n}" for words, n in bounds.items() if n is not None)
-    return (
-        f"{said} in {f'each {limit.by}' if limit.equals is None else f'{limit.by} {limit.equals}'}"
-    )
+def least_distance(areas: Areas, rows: NDArray[np.intp]) -> float:
+    """Return the least distance in km between any two areas; NaN if there are no two."""
+    near = areas.nearer_than(1.0)
+    each = [near.km_between(int(row), rows[n + 1 :]) for n, row in enumerate(rows[:-1])]
+    found = np.concatenate([*each, np.empty(0)])
+    return float(found.min()) if len(found) else math.nan

@@ -100,8 +100,14 @@ def test_rules_that_nothing_can_keep_are_refused(refused: Refused, tmp_path: Pat
 @pytest.mark.parametrize(
     ("name", "command", "said", "instead", "first"),
     [
-        ("default.toml", "choose", "min = 4", "min = 9", f"default.toml, line {CHOOSE}: The "),
-        ("mine.toml", "choose", "min = 4", "min = 9", f"mine.toml, line {CHOOSE}: The "),
+        (
+            "default.toml",
+            "choose",
+            "min = 4",
+            "min = 9",
+            f"default.toml, line {CHOOSE}: No list of 50 ",
+        ),
+        ("mine.toml", "choose", "min = 4", "min = 9", f"mine.toml, line {CHOOSE}: No list of 50 "),
         ("default.toml", "score", 'id = "hai"', 'id = "hia"', f"default.toml, line {HAI}: The "),
         ("mine.toml", "score", 'id = "hai"', 'id = "hia"', f"mine.toml, line {HAI}: The "),
     ],

@@ -66,10 +66,17 @@ def test_notes_tell_how_the_list_was_proven() -> None:
     assert choice["total_score"] == choice["proven_bound"] == 94.44444
     assert choice["gap"] == 0
     assert choice["solver"].startswith("HiGHS")
-    assert choice["rules_that_the_plain_top_breaks"] == ["province 10: 2, maximum 1"]
-    assert {"by": "province", "group": "80", "max": 1, "count": 1, "at_its_bound": True} in (
-        choice["rule"]
-    )
+    assert choice["rules_that_the_plain_top_breaks"] == [
+        "choose.limit.1 10: maximum 1, the list has 2"
+    ]
+    # by prices alone: nothing of the 10 beside the best of it, and nothing without a score
+    assert choice["certificate"]["bound_by_prices"] == 94.44444
+    assert {
+        "field": "choose.limit.1",
+        "says": "at most 1 in each province (province 80)",
+        "list_has": 1,
+        "at_its_bound": True,
+    } in choice["rule"]
 
 
 def test_notes_tell_for_each_area_why_it_is_listed() -> None:
@@ -100,7 +107,7 @@ def test_notes_name_the_minimum_that_brings_an_area_in() -> None:
     limit = {"by": "region", "equals": "south", "min": 1}
     scenario = make_scenario({"p": {"a": 1}}, count=2, limits=[limit])
     last = tomllib.loads(noted(scenario))["choice"]["area"][-1]
-    assert (last["kind"], last["rules"]) == ("by_minimum", ["region south: minimum 1"])
+    assert (last["kind"], last["rules"]) == ("by_minimum", ["at least 1 in region south"])
 
 
 def test_notes_set_the_share_of_the_variance_beside_the_weight() -> None:

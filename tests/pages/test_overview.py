@@ -197,7 +197,7 @@ def test_the_errors_of_a_scenario_are_shown_in_words(
     scenario.write_text(text.replace("min = 4", "min = 9"), encoding="utf-8")
     monkeypatch.setattr(engine, "DEFAULT_SCENARIO", scenario)
     (error,) = visit(lang="th").error
-    assert error.value.startswith('เงื่อนไขของฉากทัศน์ "default" ทำตามไม่ได้')
+    assert error.value.startswith("ไม่มีรายชื่อ 50 พื้นที่ใด")
 
 
 def test_areas_built_while_the_page_stands_are_taken_up(visit: Open, data_folder: Path) -> None:

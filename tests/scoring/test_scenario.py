@@ -93,7 +93,7 @@ def test_a_mistake_is_named_with_field_value_and_what_is_allowed(
     ("limits", "told"),
     [
         ('by = "region"', "a limit needs min, max or both"),
-        ('by = "village"\nmax = 1', "limit.1.by is 'village'"),
+        ('by = "Village"\nmax = 1', "limit.1.by is 'Village'"),
         ('by = "region"\nequals = "mars"\nmax = 1', 'equals is "mars", allowed are north,'),
         ('by = "province"\nequals = "Tak"\nmax = 1', "allowed are two-digit province codes"),
         ('by = "track"\nmin = 4', "min = 4 for each track is above count = 3"),

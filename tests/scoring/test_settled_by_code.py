@@ -20,7 +20,7 @@ def test_places_that_nothing_but_the_code_settles_are_named() -> None:
     shortlist = choose_areas(areas, scores, scenario)
     assert shortlist.codes == ("100101", "100102", "500101")
     # 100103 has the score of 100102; the centre is full, so it cannot stand for 500101
-    assert settled_by_code(areas, scores, shortlist) == ("100102",)
+    assert settled_by_code(shortlist) == ("100102",)
 
 
 @settings(max_examples=60)
@@ -45,4 +45,4 @@ def test_what_only_the_code_settled_is_found_by_trying_every_exchange(
             if other not in shortlist.codes
         )
     )
-    assert settled_by_code(areas, scores, shortlist) == expected
+    assert settled_by_code(shortlist) == expected

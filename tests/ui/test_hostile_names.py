@@ -11,7 +11,8 @@ from ui.language import ENGLISH, THAI, Language
 from ui.layers import layer, layer_ids, layer_title
 from ui.legend import legend_html
 from ui.profile import figures_html, profile_html
-from ui.sentences import bases, certainty, missed, proof, reason, rules
+from ui.rules import rules
+from ui.sentences import bases, certainty, missed, proof, reason
 from ui.table import column_settings, list_table
 from ui.words import csv_names
 

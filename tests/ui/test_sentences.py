@@ -9,7 +9,8 @@ from tests.ui.results import ONE_A_PROVINCE, make_result
 from ui.engine import Result
 from ui.language import ENGLISH, THAI, Language
 from ui.profile import profile_html
-from ui.sentences import bases, missed, people_of, proof, reason, rules
+from ui.rules import rules
+from ui.sentences import bases, missed, people_of, proof, reason
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +83,9 @@ def test_a_profile_says_where_an_area_stands(found: Result) -> None:
 def test_the_proof_names_the_solver_and_a_gap_if_there_is_one(found: Result) -> None:
     assert found.shortlist.solver in proof(found, ENGLISH)
     assert "No other list" in proof(found, ENGLISH)
-    open_gap = dataclasses.replace(found.shortlist, bound=found.shortlist.total * 1.0123)
+    shown = found.shortlist.certificate
+    shown = dataclasses.replace(shown, bound=shown.value * 1.0123)
+    open_gap = dataclasses.replace(found.shortlist, certificate=shown)
     said = proof(dataclasses.replace(found, shortlist=open_gap), ENGLISH)
     assert "more than 1.23 % higher" in said
 

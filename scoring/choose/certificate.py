@@ -1,0 +1,152 @@
+"""The proof of a list, in a form that anybody can recompute."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from scoring.choose.best import Best
+from scoring.choose.relaxation import lagrangian
+from scoring.choose.rules import Rule
+from scoring.choose.stated import Stated
+
+
+@dataclass(frozen=True)
+class Price:
+    """What the proof charges for one unit of a rule's bound.
+
+    Parameters
+    ----------
+    row
+        Number of the row among the programme's.
+    rule
+        Its rule; None where a row only says that a place is covered as far as sites cover it.
+    place
+        The place of such a row, by area code; else None.
+    price
+        Above 0 for an upper bound, below 0 for a lower one.
+    """
+
+    row: int
+    rule: Rule | None
+    place: str | None
+    price: float
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """Why no list is better, as numbers.
+
+    Every rule is moved into the gain at its price; each area then counts with what is left of its
+    gain, and no list can have more than the bounds at their prices plus all that is left above 0.
+    That sum is ``bound_by_prices``. An area whose left-over gain is so far below 0 that a list with
+    it stays below the list found is set aside, and the full problem has the same best list as the
+    one of the areas kept, which branch and bound solves to the end.
+
+    Parameters
+    ----------
+    value
+        Gain of the list: its total score, or what its objectives say.
+    bound
+        No list that keeps the rules has more. Where it is equal to ``value`` the list is proven.
+    bound_by_prices
+        The bound that the prices alone prove, by plain arithmetic.
+    prices
+        Those that are not 0.
+    cliques
+        Sets of areas of which any two are too near each other, with the price of each.
+    candidates
+        Areas that could be chosen.
+    kept
+        Codes of those that the prices do not set aside.
+    most_with_one_set_aside
+        No list with any of the others has more; minus infinity where none is set aside.
+    nodes
+        Of the search trees over those kept; 0 where the prices prove everything.
+    """
+
+    value: float
+    bound: float
+    bound_by_prices: float
+    prices: tuple[Price, ...]
+    cliques: tuple[tuple[tuple[str, ...], float], ...]
+    candidates: int
+    kept: tuple[str, ...]
+    most_with_one_set_aside: float
+    nodes: int
+
+    @property
+    def set_aside(self) -> int:
+        """How many candidates the prices set aside."""
+        return self.candidates - len(self.kept)
+
+
+def certificate(stated: Stated, found: Best) -> Certificate:
+    """Return the certificate of a list."""
+    solution, root = found.solution, found.solution.root
+    codes = stated.score.index
+    aside = found.programme.free & ~solution.kept
+    reduced = root.reduced[: len(codes)]
+    places = _places(stated)
+    rules = [*stated.rules, *[None] * len(places), *found.kept]
+    spots = [*[None] * len(stated.rules), *places, *[None] * len(found.kept)]
+    return Certificate(
+        value=solution.value,
+        bound=solution.bound,
+        bound_by_prices=root.bound,
+        prices=tuple(
+            Price(int(row), rules[row], spots[row], float(root.prices[row]))
+            for row in np.flatnonzero(root.prices)
+        ),
+        cliques=tuple(
+            (tuple(codes[clique]), float(price))
+            for clique, price in zip(root.cliques, root.clique_prices, strict=True)
+        ),
+        candidates=int(found.programme.free.sum()),
+        kept=tuple(codes[solution.kept]),
+        most_with_one_set_aside=float(
+            root.bound + np.minimum(reduced[aside], 0).max(initial=-np.inf)
+        ),
+        nodes=solution.nodes,
+    )
+
+
+def faults(shown: Certificate, stated: Stated, found: Best) -> list[str]:
+    """Return what is wrong with a certificate, recomputed from its prices; empty if nothing is.
+
+    Recomputed are the bound, which areas the prices set aside, and that the areas of each clique
+    are too near each other two by two. What branch and bound did over the kept areas is the
+    solver's word.
+    """
+    programme, codes = found.programme, stated.score.index
+    prices = np.zeros(len(programme.lower))
+    for price in shown.prices:
+        prices[price.row] = price.price
+    cliques = [codes.get_indexer(pd.Index(members)) for members, _ in shown.cliques]
+    of_cliques = np.array([price for _, price in shown.cliques])
+    wrong = []
+    for clique in cliques:
+        off = programme.apart.among(clique)
+        if off.sum() < len(clique) * (len(clique) - 1):
+            wrong.append("areas of a clique are not all too near each other")
+    if (of_cliques < 0).any():
+        wrong.append("a clique has a price below 0")
+    bound, reduced = lagrangian(programme, prices, cliques, of_cliques)
+    if abs(bound - shown.bound_by_prices) > programme.equal:
+        wrong.append(f"the prices prove {bound}, not {shown.bound_by_prices}")
+    aside = programme.free & ~codes.isin(shown.kept)
+    with_one = bound + np.minimum(reduced[: len(codes)][aside], 0)
+    if (with_one > shown.value).any():
+        wrong.append("an area is set aside with which there may be a better list")
+    if (
+        shown.bound > shown.bound_by_prices + programme.equal
+        or shown.value > shown.bound + programme.equal
+    ):
+        wrong.append("value and bounds are not in order")
+    return wrong
+
+
+def _places(stated: Stated) -> list[str]:
+    return [str(code) for aim in stated.aims for code in stated.areas.codes[aim.places]]

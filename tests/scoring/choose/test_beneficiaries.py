@@ -1,0 +1,125 @@
+"""How many people a site can train, and how places are shared out."""
+
+from itertools import pairwise, product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scoring.choose.beneficiaries import room_for, shared_out
+from tests.making import make_areas
+from tests.scoring.lists import chosen, scenario_with
+
+Bounds = tuple[list[int], list[int], list[int], int]
+
+
+@st.composite
+def sharings(draw: st.DrawFn) -> Bounds:
+    """Draw the need, the least and the most of some sites, and how many places there are."""
+    n = draw(st.integers(1, 5))
+    numbers = st.lists(st.integers(0, 6), min_size=n, max_size=n)
+    low = draw(numbers)
+    high = [least + more for least, more in zip(low, draw(numbers), strict=True)]
+    return draw(numbers), low, high, draw(st.integers(sum(low), sum(high)))
+
+
+def by_divisor(need: list[int], low: list[int], high: list[int], places: int) -> list[list[int]]:
+    """Return the sharings for which there is a divisor that rounds need to them.
+
+    Webster's method in its other form (Balinski & Young 1982, chapter 4): need over one divisor for
+    all, rounded to the nearest whole number and then brought within the bounds. Where it lies just
+    between two numbers either may be meant, so there can be several.
+    """
+    # divisors at which some site's rounding jumps, and one between any two of them
+    jumps = {2 * w / (2 * k + 1) for w in need for k in range(max(high) + 1) if w}
+    marks = sorted({0.01, 100.0, *jumps})
+    divisors = sorted([*marks, *((a + b) / 2 for a, b in pairwise(marks))])
+    found = []
+    for divisor in divisors:
+        rounded = [
+            {int(np.floor(w / divisor + 0.5 - 1e-9)), int(np.floor(w / divisor + 0.5 + 1e-9))}
+            for w in need
+        ]
+        bounded = [
+            sorted({min(max(own, least), most) for own in both})
+            for both, least, most in zip(rounded, low, high, strict=True)
+        ]
+        found += [list(way) for way in product(*bounded) if sum(way) == places]
+    return found
+
+
+@settings(deadline=None)
+@given(sharings())
+def test_places_go_as_one_divisor_for_all_would_have_them(case: Bounds) -> None:
+    need, low, high, places = case
+    found = shared_out(places, np.array(need, dtype=float), np.array(low), np.array(high))
+    assert found.sum() == places
+    assert (found >= low).all()
+    assert (found <= high).all()
+    needing = [n for n, own in enumerate(need) if own]
+    others = [n for n, own in enumerate(need) if not own]
+    if found[others].sum() > sum(low[n] for n in others):
+        # who needs nothing gets more than the least only of what is left over
+        assert [found[n] for n in needing] == [high[n] for n in needing]
+    elif needing:
+        own = [[each[n] for n in needing] for each in (need, low, high)]
+        ways = by_divisor(*own, places - int(found[others].sum()))
+        assert [int(found[n]) for n in needing] in ways
+
+
+def test_places_by_hand() -> None:
+    # 10 places on needs of 53, 24 and 23: 5.3, 2.4 and 2.3, rounded 5, 2, 2; the tenth goes where
+    # need over half a place more is greatest: 53/5.5 = 9.64, 24/2.5 = 9.6, 23/2.5 = 9.2
+    none, most = np.zeros(3, dtype=int), np.full(3, 10)
+    assert shared_out(10, np.array([53.0, 24, 23]), none, most).tolist() == [6, 2, 2]
+    # with at most 5 in the first the tenth goes to the second
+    assert shared_out(10, np.array([53.0, 24, 23]), none, np.array([5, 10, 10])).tolist() == [
+        5, 3, 2,
+    ]  # fmt: skip
+    # among equals the first
+    assert shared_out(1, np.array([7.0, 7.0]), none[:2], most[:2]).tolist() == [1, 0]
+
+
+@pytest.mark.parametrize(("places", "low", "high"), [(1, 1, 2), (5, 1, 2), (3, 2, 1)])
+def test_places_that_do_not_fit_are_refused(places: int, low: int, high: int) -> None:
+    with pytest.raises(ValueError, match="do not fit"):
+        shared_out(places, np.ones(2), np.full(2, low), np.full(2, high))
+
+
+AREAS = make_areas({"a": [6, 3, 2, 0], "poor": [2.9, 8, None, 50]}, population=[40, None, 5, 100])
+
+
+def test_no_site_has_more_than_there_are_people_whom_the_places_are_for() -> None:
+    asked = {"site_min": 3, "site_max": 20}
+    room = room_for(AREAS, scenario_with(2, beneficiaries=asked))
+    assert room is not None
+    # of unknown population there may be as many as any
+    assert room.high.tolist() == [20, 20, 5, 20]
+    assert room.need is None
+    room = room_for(AREAS, scenario_with(2, beneficiaries={**asked, "shared_by": "poor"}))
+    assert room is not None
+    assert room.need is not None
+    np.testing.assert_array_equal(room.high, [2, 8, np.nan, 20])
+    assert room.at(np.array([3, 0])).need.tolist() == [50, 2.9]  # type: ignore[union-attr]
+    assert room_for(AREAS, scenario_with(2)) is None
+
+
+def test_as_many_are_trained_as_sites_total_and_budget_have_room_for() -> None:
+    areas = make_areas({"a": [6, 3, 0]}, population=[40, 5, 40])
+    asked = {"site_min": 2, "site_max": 20}
+    # scores 100 and 50; the second has but 5 people
+    assert chosen(areas, scenario_with(2, beneficiaries=asked)).beneficiaries == {
+        "100101": 20, "100102": 5,
+    }  # fmt: skip
+    # 9 by score 2 : 1 are 6 and 3
+    fewer = scenario_with(2, beneficiaries={**asked, "total_max": 9})
+    assert chosen(areas, fewer).beneficiaries == {"100101": 6, "100102": 3}
+    # 2 × 100 for the sites leave 68, which are 6 people at 11 each
+    budget = scenario_with(
+        2, beneficiaries=asked, cost={"per_site": 100, "per_beneficiary": 11, "max": 268}
+    )
+    found = chosen(areas, budget)
+    assert found.beneficiaries == {"100101": 4, "100102": 2}
+    cost = next(outcome for outcome in found.rules if outcome.rule.kind == "cost")
+    assert (cost.found, cost.binding) == (266, False)

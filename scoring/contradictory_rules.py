@@ -9,7 +9,7 @@ from typing import Any
 from scoring.raw import Place, Problem, at, entries, number, twice
 
 Raw = Mapping[str, Any]
-_TAKEN = ("population", "households", "area_km2", "score", "coverage")
+_TAKEN = ("population", "households", "area_km2", "lon", "lat", "score", "coverage")
 _BEYOND = 1e15
 """No bound may be above it (`scoring.choosing`), and whole numbers far above it are no floats."""
 
@@ -73,7 +73,11 @@ def _totals(choose: Raw) -> list[Problem]:
     totals = [(n, t) for n, t in entries(choose, "total") if isinstance(t.get("of"), str)]
     found = []
     for members in _alike({n: t["of"] for n, t in totals}):
-        text = f'a total of "{dict(totals)[members[0]]["of"]}" stands {len(members)} times'
+        name = dict(totals)[members[0]]["of"]
+        text = (
+            f'a total of "{name}" stands {len(members)} times; write its min and max under one '
+            "[[choose.total]]"
+        )
         found.append(Problem(("choose", "total", members[1]), text))
     for n, total in totals:
         found += _upside_down(("choose", "total", n), total, f'the total of "{total["of"]}"')
@@ -96,7 +100,10 @@ def _locks(choose: Raw) -> list[Problem]:
     inside = {area for (kind, _), area in locks.items() if kind == "locked_in"}
     count = _bound(choose, "count")
     if count is not None and len(inside) > count:
-        text = f"{len(inside)} areas are locked in, above count = {count:g}"
+        text = (
+            f"{len(inside)} areas are locked in, above count = {count:g}; raise count or lock in "
+            "fewer"
+        )
         found.append(Problem(("choose", "locked_in"), text))
     return found
 
@@ -109,8 +116,10 @@ def _beneficiaries(choose: Raw) -> list[Problem]:
     found = _upside_down(place, asked, "beneficiaries", "site_min", "site_max")
     found += _upside_down(place, asked, "beneficiaries", "total_min", "total_max")
     count = _bound(choose, "count")
-    for each, total, beyond in (("site_max", "total_min", "below"),
-                                ("site_min", "total_max", "above")):  # fmt: skip
+    for each, total, beyond, more, less in (
+        ("site_max", "total_min", "below", "raise", "lower"),
+        ("site_min", "total_max", "above", "lower", "raise"),
+    ):
         own, bound = _bound(asked, each), _bound(asked, total)
         if count is None or own is None or bound is None:
             continue
@@ -118,7 +127,7 @@ def _beneficiaries(choose: Raw) -> list[Problem]:
         if people < bound if beyond == "below" else people > bound:
             text = (
                 f"{count:g} sites of {each} = {_figure(own)} train {_figure(people)} people, "
-                f"{beyond} {total} = {_figure(bound)}"
+                f"{beyond} {total} = {_figure(bound)}; {more} {each} or count, or {less} {total}"
             )
             found.append(Problem((*place, total), text))
     return found
@@ -138,13 +147,17 @@ def _cost(choose: Raw) -> list[Problem]:
 def _objectives(choose: Raw) -> list[Problem]:
     objectives = entries(choose, "objective")
     found = []
-    for members in _alike({n: _aim(objective) for n, objective in objectives}):
+    aims = {n: _aim(o) for n, o in objectives if "km" not in o or _bound(o, "km") is not None}
+    for members in _alike(aims):
         name = dict(objectives)[members[0]].get("of")
-        text = f'the objective "{name}" stands {len(members)} times'
+        text = f'the objective "{name}" stands {len(members)} times; keep one of them'
         found.append(Problem(("choose", "objective", members[1]), text))
     combine = choose.get("combine")
+    # a word that is none of them is told as such, and leaves open what else is needed
+    if combine not in (None, "weighted", "lexicographic"):
+        return found
     if len(objectives) < 2 and combine is not None:
-        text = "combine is about several objectives, and there are not two"
+        text = "combine is about several objectives, and there are not two; take it out"
         found.append(Problem(("choose", "combine"), text))
     if len(objectives) > 1 and combine is None:
         text = 'several objectives need combine = "weighted" or "lexicographic" under [choose]'
@@ -156,12 +169,15 @@ def _objectives(choose: Raw) -> list[Problem]:
         if several == "weighted" and "weight" not in objective:
             found.append(Problem(place, f"{at((*place, 'weight'))} is missing"))
         if several != "weighted" and "weight" in objective:
-            text = 'weight is of use only among several objectives with combine = "weighted"'
+            text = (
+                f"{at((*place, 'weight'))} is of use only among several objectives with "
+                'combine = "weighted"; take it out'
+            )
             found.append(Problem((*place, "weight"), text))
         if "tolerance" in objective and (several != "lexicographic" or last):
             text = (
-                'tolerance is of use only with combine = "lexicographic", and not on the last '
-                "objective, after which nothing comes"
+                f'{at((*place, "tolerance"))} is of use only with combine = "lexicographic", and '
+                "not on the last objective, after which nothing comes; take it out"
             )
             found.append(Problem((*place, "tolerance"), text))
     if several == "weighted" and all(number(o.get("weight")) == 0 for _, o in objectives):
@@ -183,14 +199,17 @@ def _upside_down(
     least, most = _bound(part, low), _bound(part, high)
     if least is None or most is None or least <= most:
         return []
-    text = f"{low} = {_figure(least)} for {what} is above {high} = {_figure(most)}"
+    text = (
+        f"{low} = {_figure(least)} for {what} is above {high} = {_figure(most)}; lower {low} or "
+        f"raise {high}"
+    )
     return [Problem((*place, low), text)]
 
 
 def _bound(part: Raw, key: str) -> float | None:
     """Return a number that a bound can have, None for anything else."""
     given = number(part.get(key))
-    return given if given is not None and abs(given) <= _BEYOND else None
+    return given if given is not None and 0 <= given <= _BEYOND else None
 
 
 def _figure(value: float) -> str:

@@ -232,11 +232,12 @@ def random_lists(areas: Areas, scores: Scores, size: int, draws: int, seed: int)
     np.add.at(people, stratum, table["population"].to_numpy("int64", na_value=0))
     places = proportional_places(people, np.bincount(stratum, minlength=strata), size)
     random = np.random.default_rng(seed)
-    drawn = [
-        members[_first(random.random((draws, len(members))), count)]
-        for members, count in ((frame[stratum == s], n) for s, n in enumerate(places))
-        if count
-    ]
+    drawn = []
+    for s in np.flatnonzero(places):
+        members = frame[stratum == s]
+        # the areas with the smallest of random keys are a simple random sample
+        keys = random.random((draws, len(members)))
+        drawn.append(members[np.argpartition(keys, places[s] - 1)[:, : places[s]]])
     return np.hstack(drawn)
 
 
@@ -288,11 +289,6 @@ def _largest_remainder(weights: NDArray[np.int64], places: int) -> NDArray[np.in
     next_ones = np.argsort(-remainder, kind="stable")[: places - int(given.sum())]
     given[next_ones] += 1
     return given
-
-
-def _first(keys: Numbers, count: int) -> Rows:
-    """Return where the smallest keys of each row stand, shape (rows, count), in no order."""
-    return np.argpartition(keys, count - 1, axis=1)[:, :count]
 
 
 def _rows(areas: Areas, codes: Sequence[str]) -> Rows:

@@ -155,12 +155,14 @@ def write_scenario(scenario: Scenario) -> str:
 
 
 def _problems(error: ValidationError, raw: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
-    for one in error.errors():
-        # what is contradictory is told below
-        if one["loc"] and not _only_of_wrong_items(one):
-            yield one["loc"], _in_words(one, one["loc"], raw)
-    # pydantic looks at fields first and stops there; the reader gets both kinds at once
-    yield from contradictions(raw)
+    # what is contradictory is told below
+    wrong = [one for one in error.errors() if one["loc"] and not _only_of_wrong_items(one)]
+    for one in wrong:
+        yield one["loc"], _in_words(one, one["loc"], raw)
+    # pydantic looks at fields first and stops there; the reader gets both kinds at once, but hears
+    # of a value that is wrong in itself only once
+    places = {one["loc"] for one in wrong}
+    yield from (problem for problem in contradictions(raw) if problem.place not in places)
 
 
 def _only_of_wrong_items(error: Any) -> bool:

@@ -3,11 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from geo.areas import Areas
+from geo.errors import ScoringError
 from scoring.change import changed
 from scoring.choose import Broken, Rule, Shortlist, check, choose_areas
+from scoring.choose.best import best
+from scoring.choose.stated import state
 from scoring.index import score_areas
 from scoring.scenario import Scenario
 from tests.making import make_areas, make_scenario
@@ -31,6 +35,24 @@ Rules = dict[str, Any]
 def chosen(areas: Areas, scenario: Scenario) -> Shortlist:
     """Return the list that is chosen, with scores as they come."""
     return choose_areas(areas, score_areas(areas, scenario), scenario)
+
+
+def possible(areas: Areas, scenario: Scenario) -> Shortlist | None:
+    """Return the list that is chosen, None where there is none; why there is none is not asked.
+
+    That asking takes most of the time, and has its own tests.
+    """
+    scores = score_areas(areas, scenario)
+    try:
+        found = best(state(areas, scores, scenario), of_equals=False)
+    except ScoringError as error:
+        # said beforehand: what is locked in cannot be a site
+        if str(error.details.get("field")).startswith("choose.locked_in"):
+            return None
+        # an objective that nothing adds to is none
+        assume("to be had" not in str(error))
+        raise
+    return None if found is None else choose_areas(areas, scores, scenario)
 
 
 def scenario_with(count: int, *limits: Mapping[str, object], **rules: object) -> Scenario:

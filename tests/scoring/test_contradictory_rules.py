@@ -159,11 +159,6 @@ def test_no_list_keeps_limits_that_are_told_to_clash(
             'quantity "poor" stands 2 times',
         ),
         (
-            {"quantity": [{"id": "population"}]},
-            "choose.quantity.0.id",
-            'quantity "population" has a name that is taken; give it another id',
-        ),
-        (
             {"quantity": [{"id": "poor", "share": "a"}, {"id": "poor_women", "of": "poor"}]},
             "choose.quantity.1.of",
             'quantity "poor_women" has of = "poor", which is a quantity itself; name a '
@@ -178,12 +173,12 @@ def test_no_list_keeps_limits_that_are_told_to_clash(
         (
             {"total": [{"of": "poor", "min": 1}, {"of": "poor", "max": 2}]},
             "choose.total.1",
-            'a total of "poor" stands 2 times',
+            'a total of "poor" stands 2 times; write its min and max under one [[choose.total]]',
         ),
         (
             {"total": [{"of": "poor", "min": 12_000_000, "max": 2.5}]},
             "choose.total.0.min",
-            'min = 12,000,000 for the total of "poor" is above max = 2.5',
+            'min = 12,000,000 for the total of "poor" is above max = 2.5; lower min or raise max',
         ),
         (
             {"locked_in": [{"area": "100101"}, {"area": "100102"}, {"area": "100101"}]},
@@ -198,12 +193,13 @@ def test_no_list_keeps_limits_that_are_told_to_clash(
         (
             {"locked_in": [{"area": f"10010{n}"} for n in range(1, 5)]},
             "choose.locked_in",
-            "4 areas are locked in, above count = 3",
+            "4 areas are locked in, above count = 3; raise count or lock in fewer",
         ),
         (
             {"beneficiaries": {"site_min": 30, "site_max": 20}},
             "choose.beneficiaries.site_min",
-            "site_min = 30 for beneficiaries is above site_max = 20",
+            "site_min = 30 for beneficiaries is above site_max = 20; lower site_min or raise "
+            "site_max",
         ),
         (
             {
@@ -215,22 +211,25 @@ def test_no_list_keeps_limits_that_are_told_to_clash(
                 }
             },
             "choose.beneficiaries.total_min",
-            "total_min = 1,500 for beneficiaries is above total_max = 1,000",
+            "total_min = 1,500 for beneficiaries is above total_max = 1,000; lower total_min or "
+            "raise total_max",
         ),
         (
             {"beneficiaries": {"site_min": 1, "site_max": 500_000, "total_min": 1_500_001}},
             "choose.beneficiaries.total_min",
-            "3 sites of site_max = 500,000 train 1,500,000 people, below total_min = 1,500,001",
+            "3 sites of site_max = 500,000 train 1,500,000 people, below total_min = 1,500,001; "
+            "raise site_max or count, or lower total_min",
         ),
         (
             {"beneficiaries": {"site_min": 10, "site_max": 20, "total_max": 29}},
             "choose.beneficiaries.total_max",
-            "3 sites of site_min = 10 train 30 people, above total_max = 29",
+            "3 sites of site_min = 10 train 30 people, above total_max = 29; lower site_min or "
+            "count, or raise total_max",
         ),
         (
             {"cost": {"per_site": 1, "min": 9, "max": 8}},
             "choose.cost.min",
-            "min = 9 for the cost is above max = 8",
+            "min = 9 for the cost is above max = 8; lower min or raise max",
         ),
         (
             {"cost": {"per_beneficiary": 1, "max": 8}},
@@ -262,6 +261,18 @@ def test_other_rules_that_just_hold_together(rules: dict) -> None:
     assert told({"count": 3, **rules}) == []
 
 
+@pytest.mark.parametrize(
+    "id", ["population", "households", "area_km2", "lon", "lat", "score", "coverage"]
+)
+def test_no_quantity_has_the_name_of_a_column_or_of_an_objective(id: str) -> None:
+    assert told({"count": 3, "quantity": [{"id": id}]}) == [
+        (
+            "choose.quantity.0.id",
+            f'quantity "{id}" has a name that is taken; give it another id',
+        )
+    ]
+
+
 def test_an_area_locked_in_twice_takes_one_place() -> None:
     locks = [{"area": "100101"}, {"area": "100101"}]
     assert [text for _, text in told({"count": 1, "locked_in": locks})] == [
@@ -270,10 +281,13 @@ def test_an_area_locked_in_twice_takes_one_place() -> None:
 
 
 SCORE, NEAR = {"of": "score"}, {"of": "coverage", "km": 5.0}
-UNWEIGHTED = 'weight is of use only among several objectives with combine = "weighted"'
+UNWEIGHTED = (
+    "choose.objective.1.weight is of use only among several objectives with combine = "
+    '"weighted"; take it out'
+)
 INTOLERANT = (
-    'tolerance is of use only with combine = "lexicographic", and not on the last objective, after '
-    "which nothing comes"
+    'choose.objective.{}.tolerance is of use only with combine = "lexicographic", and not on the '
+    "last objective, after which nothing comes; take it out"
 )
 
 
@@ -290,13 +304,13 @@ INTOLERANT = (
             [SCORE],
             "weighted",
             "choose.combine",
-            "combine is about several objectives, and there are not two",
+            "combine is about several objectives, and there are not two; take it out",
         ),
         (
             [],
             "lexicographic",
             "choose.combine",
-            "combine is about several objectives, and there are not two",
+            "combine is about several objectives, and there are not two; take it out",
         ),
         (
             [SCORE | {"weight": 1}, NEAR],
@@ -321,27 +335,27 @@ INTOLERANT = (
             [SCORE, NEAR | {"tolerance": 0.1}],
             "lexicographic",
             "choose.objective.1.tolerance",
-            INTOLERANT,
+            INTOLERANT.format(2),
         ),
-        ([SCORE | {"tolerance": 0.1}], None, "choose.objective.0.tolerance", INTOLERANT),
+        ([SCORE | {"tolerance": 0.1}], None, "choose.objective.0.tolerance", INTOLERANT.format(1)),
         (
             [SCORE | {"weight": 1, "tolerance": 0.1}, NEAR | {"weight": 1}],
             "weighted",
             "choose.objective.0.tolerance",
-            INTOLERANT,
+            INTOLERANT.format(1),
         ),
         (
             [SCORE, NEAR, SCORE],
             "lexicographic",
             "choose.objective.2",
-            'the objective "score" stands 2 times',
+            'the objective "score" stands 2 times; keep one of them',
         ),
         # 5 is 5.0, and whom to count is the population if not said
         (
             [NEAR, {"of": "coverage", "km": 5, "people": "population"}],
             "lexicographic",
             "choose.objective.1",
-            'the objective "coverage" stands 2 times',
+            'the objective "coverage" stands 2 times; keep one of them',
         ),
     ],
 )
@@ -367,7 +381,19 @@ def test_objectives_that_go_together(objectives: list[dict], combine: str | None
     assert told(asked | ({} if combine is None else {"combine": combine})) == []
 
 
-@pytest.mark.parametrize("odd", [10**400, -(10**400), float("nan"), float("inf"), True, "9", [9]])
+@pytest.mark.parametrize("combine", ["sum", ["weighted"], True, 1])
+@pytest.mark.parametrize(
+    "objectives", [[], [SCORE], [SCORE | {"tolerance": 0.1}, NEAR | {"weight": 1}]]
+)
+def test_a_combine_that_is_none_leaves_open_what_objectives_need(
+    objectives: list[dict], combine: object
+) -> None:
+    assert told({"count": 3, "objective": objectives, "combine": combine}) == []
+
+
+@pytest.mark.parametrize(
+    "odd", [-1, 10**400, -(10**400), float("nan"), float("inf"), True, "9", [9]]
+)
 @pytest.mark.parametrize(
     "rule",
     [
@@ -378,6 +404,7 @@ def test_objectives_that_go_together(objectives: list[dict], combine: str | None
             ("site_min", "site_max", "total_min", "total_max"), odd)},
         lambda odd: {"cost": {"per_site": 1.5, "min": 1, "max": odd}},
         lambda odd: {"objective": [{"of": "coverage", "km": odd}]},
+        lambda odd: {"objective": [{"of": "coverage", "km": odd}] * 2, "combine": "lexicographic"},
     ],
 )  # fmt: skip
 def test_numbers_that_no_bound_can_have_are_passed_by(rule: Any, odd: object) -> None:

@@ -205,6 +205,24 @@ def test_a_bad_value_is_told_with_the_line_on_which_it_stands(
 
 
 @pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        # beyond all limits, and beyond the count as well
+        ("max = 2\n", "min = 20000\n"),
+        # unknown, and not what weights or tolerances need either
+        ('"lexicographic"', '"sum"'),
+        ("max = 90000", "max = -1"),
+        ("site_max = 60", "site_max = -60"),
+    ],
+)
+def test_a_value_that_is_wrong_in_itself_is_told_once(old: str, new: str) -> None:
+    assert old in FULL
+    said = problem_of(FULL.replace(old, new, 1))
+    assert said.count("line ") == 1
+    assert f"{new.split()[-1].strip(chr(34))}" in said
+
+
+@pytest.mark.parametrize(
     ("place", "known"),
     [
         ("[choose]", "count, limit, quantity, total, min_distance_km, neighbours, locked_in, "

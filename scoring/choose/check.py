@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import Literal
 
 import geopandas as gpd
@@ -93,7 +94,7 @@ def check(
         If a rule is about a column or a figure that these areas do not have.
     """
     choose = scenario.choose
-    known = set(areas.codes)
+    known = set(areas.codes.tolist())
     times = Counter(codes)
     broken = [Broken("unknown", "", (c,), None, None) for c in times if c not in known]
     broken += [Broken("twice", "", (c,), 1, n) for c, n in times.items() if n > 1]
@@ -121,7 +122,7 @@ class _Listed:
 
     def __init__(self, areas: Areas, codes: list[str], scenario: Scenario) -> None:
         self.codes = codes
-        self.everywhere = areas.codes
+        self.everywhere: list[str] = areas.codes.tolist()
         self.scenario = scenario
         self.rows = areas.codes.get_indexer(pd.Index(codes, dtype=object))
         self.table: gpd.GeoDataFrame = areas.table
@@ -131,9 +132,9 @@ class _Listed:
         """Return the group of each area there is, without those that have none."""
         column = {"province": "province_code", "district": "district_code"}.get(by, by)
         if column in TEXT_COLUMNS:
-            texts = zip(self.everywhere, self.table[column], strict=True)
+            texts = zip(self.everywhere, self.table[column].tolist(), strict=True)
             return {code: str(text) for code, text in texts if not pd.isna(text)}
-        figures = zip(self.everywhere, self._figures(by), strict=True)
+        figures = zip(self.everywhere, self._figures(by).tolist(), strict=True)
         return {code: f"{figure:g}" for code, figure in figures if not math.isnan(figure)}
 
     def amounts(self, of: str) -> dict[str, float]:
@@ -170,7 +171,7 @@ def _limits(listed: _Listed, compared: NDArray[np.bool_]) -> Iterator[Broken]:
         elif limit.equals is not None:
             taken_together = [(limit.equals,)]
         else:
-            there = {group_of.get(code) for code in listed.everywhere[compared]}
+            there = {group_of.get(code) for code in compress(listed.everywhere, compared)}
             taken_together = [(group,) for group in sorted(g for g in there if g is not None)]
         for groups in taken_together:
             n = sum(counts[group] for group in groups)

@@ -114,7 +114,7 @@ def _moved(
     """Search for the nearest value in steps that makes a list possible: doubling, then halving."""
 
     def at(steps: int) -> float | int:
-        moved = value + way * steps * step
+        moved = max(0, value + way * steps * step)
         return int(moved) if isinstance(value, int) else round(moved, 10)
 
     def works(steps: int) -> bool:
@@ -123,7 +123,9 @@ def _moved(
         except ScoringError:
             return False
 
-    last = math.ceil(value / step) - (field.endswith(("count", "km"))) if way < 0 else 20_000
+    # a division may come out a hair above a whole number of steps
+    down = math.ceil(value / step - 1e-6) - field.endswith(("count", "km"))
+    last = down if way < 0 else 20_000
     beyond = 1
     while not works(beyond):
         if beyond >= last:

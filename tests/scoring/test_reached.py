@@ -102,10 +102,6 @@ def test_random_lists_are_summed_up_as_plain_loops_do() -> None:
         leaked.append(1 - inside / all_inside)
         concentrated.append(inside / 100 / (all_inside / 1700))
     assert row.random.mean == pytest.approx(math.fsum(shares) / draws)
-    # of 60 in order, the 5th and the 95th percentile lie at places 2.95 and 56.05 from 0
-    ordered = sorted(shares)
-    assert row.random.low == pytest.approx(0.05 * ordered[2] + 0.95 * ordered[3])
-    assert row.random.high == pytest.approx(0.95 * ordered[56] + 0.05 * ordered[57])
     # the list has 80 of 100, as one draw in six does, and no list has more
     beaten = sum(share < 0.8 - 1e-6 for share in shares)
     assert 0 < beaten < draws
@@ -113,6 +109,24 @@ def test_random_lists_are_summed_up_as_plain_loops_do() -> None:
     assert row.targeting is not None
     means = [math.fsum(each) / draws for each in (under, leaked, concentrated)]
     assert measures(row.targeting.random) == pytest.approx(means)
+
+
+def test_percentiles_of_random_lists_by_their_order() -> None:
+    # totals of three of 1, 2, 4 … are all different
+    people = [2**n for n in range(12)]
+    areas = make_areas({"a": [1.0] * 12}, population=people)
+    scores = scored(areas)
+    codes = list(areas.codes[:3])
+    row = reached(areas, scores, scenario_with(3), codes, plain_top=codes, draws=30).rows[0]
+    ordered = sorted(
+        sum(people[n] for n in drawn) for drawn in random_lists(areas, scores, 3, 30, 0)
+    )
+    # of 30 from 0 to 29, the 5th and the 95th percentile lie at places 1.45 and 27.55
+    low = 0.55 * ordered[1] + 0.45 * ordered[2]
+    high = 0.45 * ordered[27] + 0.55 * ordered[28]
+    assert ordered[1] < ordered[2]
+    assert ordered[27] < ordered[28]
+    assert (row.random.low, row.random.high) == pytest.approx((low / 4095, high / 4095))
 
 
 def test_the_mean_of_random_lists_is_near_what_is_expected() -> None:
@@ -302,6 +316,15 @@ def test_inside_a_stratum_every_pair_is_as_likely_as_any_other() -> None:
     assert sorted(pairs) == list(combinations(range(5), 2))
     # expected 1,000 each, with a standard deviation of 30
     assert all(850 < times < 1150 for times in pairs.values())
+
+
+def test_of_a_large_stratum_every_area_is_drawn_as_often() -> None:
+    areas = make_areas({"a": [1.0] * 400})
+    drawn = random_lists(areas, scored(areas), 300, 1000, 5)
+    # expected 750 each, with a variance of 187.5, a standard deviation of 13.7
+    times = np.bincount(drawn.ravel(), minlength=400)
+    assert 680 < times.min() <= times.max() < 820
+    assert 140 < times.var() < 240
 
 
 def by_fractions(people: list[int], sizes: list[int], places: int) -> list[int]:

@@ -9,14 +9,13 @@ from hypothesis import strategies as st
 
 from geo.areas import Areas
 from geo.errors import ScoringError
-from scoring.choose import Shortlist, check, choose_areas, solve
+from scoring.choose import check, choose_areas, solve
 from scoring.choose.certificate import faults
-from scoring.choose.clash import ImpossibleError
 from scoring.index import score_areas
 from scoring.scenario import Scenario
 from tests.making import make_areas
 from tests.scoring.choose.exhaustive import EQUAL, aims_of, best_lists, every_list
-from tests.scoring.lists import KINDS, cases, chosen, mixed, scenario_of
+from tests.scoring.lists import KINDS, cases, chosen, mixed, possible, scenario_of
 
 Case = tuple[Areas, Scenario]
 SLOW = settings(
@@ -26,21 +25,6 @@ SLOW = settings(
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
-
-
-def possible(areas: Areas, scenario: Scenario) -> Shortlist | None:
-    """Return the chosen list, None where it is said that there is none."""
-    try:
-        return chosen(areas, scenario)
-    except ImpossibleError:
-        return None
-    except ScoringError as error:
-        # said beforehand: what is locked in cannot be a site
-        if str(error.details.get("field")).startswith("choose.locked_in"):
-            return None
-        # an objective that nothing adds to is no objective
-        assume("to be had" not in str(error))
-        raise
 
 
 def proven(areas: Areas, scenario: Scenario) -> None:

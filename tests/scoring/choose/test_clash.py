@@ -1,0 +1,255 @@
+"""Clashes and remedies, against every list there is of any number of areas."""
+
+from collections.abc import Collection, Iterable
+from itertools import combinations
+
+import pytest
+from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import strategies as st
+
+from geo.areas import Areas
+from geo.errors import ScoringError
+from scoring.change import changed
+from scoring.choose import Broken, Rule, check
+from scoring.choose.clash import ImpossibleError, smallest_clash
+from scoring.choose.feasible import feasible
+from scoring.choose.loosen import Remedy
+from scoring.choose.presolve import obstacles
+from scoring.choose.stated import Stated, state
+from scoring.index import score_areas
+from scoring.scenario import Scenario
+from tests.making import make_areas
+from tests.scoring.choose.exhaustive import every_list, ranked
+from tests.scoring.lists import breaks, cases, chosen, scenario_with
+
+Case = tuple[Areas, Scenario]
+SLOW = settings(
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+    # the cases are small as they are, and to make a failing one smaller takes minutes
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+)
+# a cost that counts beneficiaries is checked together with them, so these two go apart
+SEPARATE = [
+    ("limits", "locks"),
+    ("limits", "distance"),
+    ("limits", "totals"),
+    ("limits", "neighbours", "locks"),
+    ("locks", "distance", "cost"),
+    ("limits", "beneficiaries"),
+]
+
+
+class Possible:
+    """What can be kept together, by trying all lists of any number of areas."""
+
+    def __init__(self, areas: Areas, scenario: Scenario) -> None:
+        scores = score_areas(areas, scenario)
+        codes, compared = ranked(scores), scores.compared.to_numpy()
+        self.broken = [
+            check(areas, own, scenario, compared)
+            for n in range(len(codes) + 1)
+            for own in combinations(codes, n)
+        ]
+
+    def __call__(self, rules: Iterable[Rule]) -> bool:
+        kept = list(rules)
+        return any(not any(breaks(b, rule) for b in own for rule in kept) for own in self.broken)
+
+
+def impossible(areas: Areas, scenario: Scenario) -> tuple[Stated, ImpossibleError]:
+    """Return what was stated, and why it cannot be; other cases are passed by."""
+    scores = score_areas(areas, scenario)
+    try:
+        stated = state(areas, scores, scenario)
+    except ScoringError:
+        # what is locked in cannot be a site, which is said before
+        assume(False)
+    assume(not every_list(areas, scores, scenario))
+    with pytest.raises(ImpossibleError) as caught:
+        chosen(areas, scenario)
+    return stated, caught.value
+
+
+@SLOW
+@given(st.sampled_from(SEPARATE).flatmap(lambda kinds: cases(*kinds, most=6, counts=(2, 3))))
+def test_rules_of_a_clash_cannot_be_kept_and_could_be_without_any_one_of_them(case: Case) -> None:
+    stated, error = impossible(*case)
+    can_be_kept = Possible(*case)
+    left = set(stated.every_rule)
+    assert error.clashes
+    for clash in error.clashes:
+        assert set(clash.rules) <= left
+        assert clash.proven_smallest
+        assert not can_be_kept(clash.rules)
+        for rule in clash.rules:
+            assert can_be_kept(set(clash.rules) - {rule})
+        left -= set(clash.rules)
+    if len(error.clashes) < 3:
+        assert can_be_kept(left)
+
+
+@SLOW
+@given(st.sampled_from(SEPARATE).flatmap(lambda kinds: cases(*kinds, most=6, counts=(2, 3))))
+def test_a_remedy_makes_a_list_possible_and_one_step_less_of_it_does_not(case: Case) -> None:
+    areas, scenario = case
+    _, error = impossible(areas, scenario)
+    for clash in error.clashes:
+        others = [rule for other in error.clashes if other is not clash for rule in other.rules]
+        for remedy in clash.remedies:
+            assert possible_after(areas, scenario, {remedy.field: remedy.after}, others)
+            short = one_step_less(remedy)
+            if short is not None and short != remedy.before:
+                assert not possible_after(areas, scenario, {remedy.field: short}, others)
+
+
+@SLOW
+@given(st.sampled_from(SEPARATE[:4]).flatmap(lambda kinds: cases(*kinds, most=6, counts=(2, 3))))
+def test_where_there_is_no_remedy_no_loosening_helps(case: Case) -> None:
+    areas, scenario = case
+    _, error = impossible(areas, scenario)
+    for clash in error.clashes:
+        others = [rule for other in error.clashes if other is not clash for rule in other.rules]
+        mended = {remedy.field for remedy in clash.remedies}
+        for rule in clash.rules:
+            for field, loosest in all_the_way(rule):
+                if field not in mended:
+                    assert not possible_after(areas, scenario, {field: loosest}, others)
+
+
+@SLOW
+@given(st.sampled_from(SEPARATE).flatmap(lambda kinds: cases(*kinds, most=6, counts=(2, 3))))
+def test_what_counting_finds_is_never_wrong(case: Case) -> None:
+    areas, scenario = case
+    scores = score_areas(areas, scenario)
+    try:
+        stated = state(areas, scores, scenario)
+    except ScoringError:
+        assume(False)
+    lists = every_list(areas, scores, scenario)
+    assert not (obstacles(stated) and lists)
+    assert feasible(stated) == bool(lists)
+
+
+def possible_after(
+    areas: Areas, scenario: Scenario, change: dict[str, object], without: Collection[Rule]
+) -> bool:
+    """Return whether some list keeps the changed rules, but for those of the other clashes."""
+    after = changed(scenario, change)
+    scores = score_areas(areas, after)
+    codes, compared = ranked(scores), scores.compared.to_numpy()
+    locks = [rule for rule in without if rule.kind in ("locked_in", "locked_out")]
+    # taking a lock out moves the numbers of those behind it, so locks go by their areas
+    passed_by = {(rule.kind, str(rule.of)) for rule in locks}
+
+    def matters(broken: Broken) -> bool:
+        if broken.kind in ("locked_in", "locked_out"):
+            return (broken.kind, broken.about[0]) not in passed_by
+        return not any(breaks(broken, rule) for rule in without)
+
+    sizes = range(len(codes) + 1)
+    if not any(rule.kind == "count" for rule in without):
+        sizes = range(after.choose.count, after.choose.count + 1)
+    return any(
+        not any(matters(b) for b in check(areas, own, after, compared))
+        for n in sizes
+        for own in combinations(codes, n)
+    )
+
+
+def one_step_less(remedy: Remedy) -> int | None:
+    """Return the bound one step nearer to what was asked for; None where it moves in fractions."""
+    if not isinstance(remedy.after, int) or not isinstance(remedy.before, int):
+        return None
+    return remedy.after + (1 if remedy.after < remedy.before else -1)
+
+
+def all_the_way(rule: Rule) -> list[tuple[str, float | None]]:
+    """Return the fields by which a rule can be loosened, and to what at most."""
+    if rule.kind in ("neighbours", "locked_in", "locked_out"):
+        return [(rule.field, None)]
+    if rule.kind == "distance":
+        return [(rule.field, 0.01)]
+    ends: list[tuple[str, float | None]] = []
+    if rule.kind in ("limit", "total", "cost"):
+        ends += [(f"{rule.field}.min", 0)] if rule.minimum is not None else []
+        ends += [(f"{rule.field}.max", 1000)] if rule.maximum is not None else []
+    return ends
+
+
+AREAS = make_areas(
+    {"a": [6, 5, 4, 3, 2, 1, 0], "d": [10, 20, 30, 40, 50, 60, 70]},
+    codes=["100101", "100102", "110101", "110102", "200101", "800101", "800102"],
+)
+
+
+def clashes(scenario: Scenario) -> list[tuple[list[str], dict[str, object]]]:
+    """Return the fields of each clash, and its remedies."""
+    with pytest.raises(ImpossibleError) as caught:
+        chosen(AREAS, scenario)
+    return [
+        ([rule.field for rule in clash.rules], {r.field: r.after for r in clash.remedies})
+        for clash in caught.value.clashes
+    ]
+
+
+def test_clashes_by_hand() -> None:
+    # two of the south, which are in one province
+    limits = [{"by": "region", "equals": "south", "min": 2}, {"by": "province", "max": 1}]
+    assert clashes(scenario_with(3, *limits)) == [
+        (
+            ["choose.limit.1", "choose.limit.2"],
+            {"choose.limit.1.min": 1, "choose.limit.2.max": 2},
+        )
+    ]
+    # the three with least have 60, which 50 must grow to by thousandths of it; two have 30
+    assert clashes(scenario_with(3, total=[{"of": "d", "max": 50}])) == [
+        (["choose.count", "choose.total.1"], {"choose.count": 2, "choose.total.1.max": 60.0})
+    ]
+    # a square of 0.01° beside the next: 1.08 km from point to point, and 6.5 km from end to end
+    assert clashes(scenario_with(2, min_distance_km=7.0)) == [
+        (["choose.count", "choose.min_distance_km"], {"choose.count": 1,
+                                                      "choose.min_distance_km": 6.4}),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("bound", [7, 9, 11])
+def test_a_sum_that_nothing_adds_to_is_let_go_down_to_nothing(bound: int) -> None:
+    areas = make_areas({"a": [6, 5, 4], "d": [0, 0, 0]})
+    with pytest.raises(ImpossibleError) as caught:
+        chosen(areas, scenario_with(2, total=[{"of": "d", "min": bound}]))
+    (clash,) = caught.value.clashes
+    assert [(remedy.field, remedy.after) for remedy in clash.remedies] == [
+        ("choose.total.1.min", 0.0)
+    ]
+
+
+def test_a_lock_taken_out_leaves_the_other_locks_what_they_are() -> None:
+    # 800101 clashes with both the last limits and so is set aside with one of them; that it then
+    # is the second lock and no longer the third must not bring it back beside the other
+    nobody = [
+        {"by": "province", "equals": "10", "max": 0},
+        {"by": "province", "equals": "80", "max": 0},
+        {"by": "region", "equals": "south", "max": 0},
+    ]
+    locked = [{"area": code, "because": "pilot"} for code in ("100101", "200101", "800101")]
+    first, second = clashes(scenario_with(3, *nobody, locked_in=locked))
+    assert first == (
+        ["choose.limit.1", "choose.locked_in.1"],
+        {"choose.limit.1.max": 1, "choose.locked_in.1": None},
+    )
+    assert second[1] == {"choose.locked_in.3": None}
+
+
+@given(st.lists(st.sets(st.integers(0, 6), min_size=1), min_size=1, max_size=4))
+def test_a_smallest_clash_is_found_among_many_items(clashing: list[set[int]]) -> None:
+    items = [[Rule(f"choose.limit.{n}", "limit")] for n in range(7)]
+
+    def possible(some: Collection[list[Rule]]) -> bool:
+        numbers = {items.index(item) for item in some}
+        return not any(own <= numbers for own in clashing)
+
+    found = smallest_clash(items, possible)
+    assert not possible(found)
+    assert all(possible([item for item in found if item is not one]) for one in found)

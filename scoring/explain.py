@@ -99,13 +99,16 @@ def settled_by_code(shortlist: Shortlist) -> tuple[str, ...]:
     score = shortlist.stated.score.to_numpy("float64")
     sites = shortlist.exchanges.sites
     off = np.flatnonzero(~shortlist.chosen & shortlist.best.programme.free)
-    if shortlist.by_score_alone:
-        # only equal scores can be exchanged without loss
-        off = off[np.isin(score[off], score[sites])]
+    # between different scores it is the rank that decides, whatever the list is the best of
+    off = off[np.isin(score[off], score[sites])]
     settled = np.zeros(len(sites), dtype=bool)
     for candidate in off:
         one = shortlist.exchanges.of(int(candidate))
-        settled |= one.allowed & (np.abs(one.gain) <= shortlist.best.solution.equal)
+        settled |= (
+            one.allowed
+            & (score[sites] == score[candidate])
+            & (np.abs(one.gain) <= shortlist.best.solution.equal)
+        )
     return tuple(code for code, is_ in zip(shortlist.codes, settled, strict=True) if is_)
 
 

@@ -116,8 +116,10 @@ def _exchanged(shortlist: Shortlist, code: str, rank: int) -> Missed:
     better = (one.gain > shortlist.best.solution.equal) | (
         (np.abs(one.gain) <= shortlist.best.solution.equal) & (candidate < sites)
     )
+    # of a list that was left off before its proof some may be free
+    better &= ~one.allowed
     if not better.any():
-        short = cost if cost is not None else -float(one.gain.max())
+        short = cost if cost is not None else max(0.0, -float(one.gain.max()))
         return Missed(code, "outscored", rank=rank, short_by=short, swap=swap, swap_cost=cost)
     kind, rules = _forbidden(shortlist, one, better)
     taken_by, km = _in_the_way(shortlist, candidate, kind, rules)

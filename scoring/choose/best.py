@@ -28,11 +28,14 @@ class Best:
         With the last objective to gain, and the earlier ones as rows.
     kept
         The rules that keep the earlier objectives, in the order of the last rows.
+    proven
+        Whether no list is better; not if an earlier objective was left off before its proof.
     """
 
     solution: Solution
     programme: Programme
     kept: tuple[Rule, ...]
+    proven: bool
 
 
 def best(
@@ -61,12 +64,14 @@ def best(
     """
     programme = stated.programme() if programme is None else programme
     kept: list[Rule] = []
+    proven = True
     *earlier, last = _stages(stated)
     for aim, gain in zip(stated.aims, earlier, strict=False):
         programme = replace(programme, gain=gain)
         reached = solve(programme, until=until)
         if reached is None:
             return None
+        proven &= reached.proven
         given_up = abs(reached.value) * (aim.objective.tolerance or 0.0)
         least = reached.value - given_up - programme.equal
         programme = programme.and_bounded(gain, lower=least)
@@ -77,7 +82,7 @@ def best(
         return None
     if of_equals and solution.proven:
         solution = first_of_equals(programme, solution, until)
-    return Best(solution, programme, tuple(kept))
+    return Best(solution, programme, tuple(kept), proven and solution.proven)
 
 
 def weights_of_aims(stated: Stated) -> list[float]:

@@ -116,9 +116,9 @@ def certificate(stated: Stated, found: Best) -> Certificate:
 def faults(shown: Certificate, stated: Stated, found: Best) -> list[str]:
     """Return what is wrong with a certificate, recomputed from its prices; empty if nothing is.
 
-    Recomputed are the bound, which areas the prices set aside, and that the areas of each clique
-    are too near each other two by two. What branch and bound did over the kept areas is the
-    solver's word.
+    Recomputed are the list's gain, the bound, which areas the prices set aside, and that the areas
+    of each clique are too near each other two by two. What branch and bound did over the kept areas
+    is the solver's word.
     """
     programme, codes = found.programme, stated.score.index
     prices = np.zeros(len(programme.lower))
@@ -140,6 +140,11 @@ def faults(shown: Certificate, stated: Stated, found: Best) -> list[str]:
     with_one = bound + np.minimum(reduced[: len(codes)][aside], 0)
     if (with_one > shown.value).any():
         wrong.append("an area is set aside with which there may be a better list")
+    chosen = found.solution.chosen
+    if not codes[chosen].isin(shown.kept).all():
+        wrong.append("an area of the list is set aside")
+    if abs(programme.value(chosen) - shown.value) > programme.equal:
+        wrong.append(f"the list gains {programme.value(chosen)}, not {shown.value}")
     if (
         shown.bound > shown.bound_by_prices + programme.equal
         or shown.value > shown.bound + programme.equal

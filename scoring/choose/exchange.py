@@ -109,11 +109,13 @@ class Exchanges:
             ends = np.stack(
                 [(b[row] - moved[row]) / each for b in (self.stated.lower, self.stated.upper)]
             )
-            least = np.maximum(least, np.ceil(ends.min(axis=0) - _HAIR))
-            most = np.minimum(most, np.floor(ends.max(axis=0) + _HAIR))
-            broken = least > most
-            rule = self.stated.rules[row]
-            (little if rule.kind == "beneficiaries" else much)[self._of_row[row]] |= broken
+            low, high = np.ceil(ends.min(axis=0) - _HAIR), np.floor(ends.max(axis=0) + _HAIR)
+            # once there is no number that fits, no further rule is to blame
+            fitted = least <= most
+            below = fitted & (low > most)
+            little[self._of_row[row]] |= below
+            much[self._of_row[row]] |= fitted & ~below & (high < np.maximum(least, low))
+            least, most = np.maximum(least, low), np.minimum(most, high)
 
 
 class _Exchanged:

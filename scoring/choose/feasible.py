@@ -45,12 +45,15 @@ def feasible(stated: Stated, rules: Iterable[Rule] | None = None, until: float =
 def _by_kind(programme: Programme) -> Model:
     n = programme.candidates
     held = np.isfinite(programme.lower) | np.isfinite(programme.upper)
+    # places are there for objectives only, and would make every candidate a kind of its own
+    places = 0 if programme.covers is None else programme.covers.shape[0]
+    held[len(held) - places :] = False
     amounts = programme.rows[held].toarray()
     free = np.flatnonzero(programme.high[:n] > 0)
     # what is locked in is no longer one of its kind
     columns = np.vstack([amounts[:, free], programme.low[free]])
     _, first, sizes = np.unique(columns, axis=1, return_index=True, return_counts=True)
-    rest = np.arange(n, len(programme.gain))
+    rest = np.arange(n + places, len(programme.gain))
     chosen = np.concatenate([free[first], rest])
     low, high = programme.low[chosen].copy(), programme.high[chosen].copy()
     low[: len(first)] *= sizes

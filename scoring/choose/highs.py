@@ -83,6 +83,9 @@ class Model:
         self._highs.setOptionValue("threads", 1)
         self._highs.setOptionValue("mip_rel_gap", 0.0)
         self._highs.setOptionValue("mip_abs_gap", 1e-7)
+        # what earlier objectives keep leaves a slack of a millionth; with the default tolerance of
+        # as much, presolve has called impossible what a list kept
+        self._highs.setOptionValue("mip_feasibility_tolerance", 1e-9)
         self._highs.passModel(programme)
 
     def add(self, rows: csr_array, lower: NDArray[np.float64], upper: NDArray[np.float64]) -> None:

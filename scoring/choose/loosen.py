@@ -103,7 +103,7 @@ def _ways(rule: Rule, scenario: Scenario, possible: Possible) -> Iterable[Way]:
     for end, value in ends.items():
         if value is None:
             continue
-        step = 1 if whole else max(value / 1000, 1e-9)
+        step = 1 if whole or not value else value / 1000
         way = -1 if end == "min" else +1
         yield from _moved(f"{rule.field}.{prefix}{end}", value, step, way, scenario, possible)
 
@@ -114,7 +114,7 @@ def _moved(
     """Search for the nearest value in steps that makes a list possible: doubling, then halving."""
 
     def at(steps: int) -> float | int:
-        moved = max(0, value + way * steps * step)
+        moved = min(max(0, value + way * steps * step), _most(field))
         return int(moved) if isinstance(value, int) else round(moved, 10)
 
     def works(steps: int) -> bool:
@@ -125,7 +125,10 @@ def _moved(
 
     # a division may come out a hair above a whole number of steps
     down = math.ceil(value / step - 1e-6) - field.endswith(("count", "km"))
-    last = down if way < 0 else 20_000
+    last = down if way < 0 else int((_most(field) - value) // step)
+    # fewer areas can be too few for a minimum; any other way a list stays possible
+    if field != "choose.count" and not works(last):
+        return
     beyond = 1
     while not works(beyond):
         if beyond >= last:
@@ -136,6 +139,13 @@ def _moved(
         middle = (short + beyond) // 2
         short, beyond = (short, middle) if works(middle) else (middle, beyond)
     yield field, value, at(beyond)
+
+
+def _most(field: str) -> float:
+    """Return the greatest bound that a field takes (`scoring.choosing`)."""
+    if field.startswith(("choose.limit", "choose.count")):
+        return 10_000
+    return 100_000_000 if field.startswith("choose.beneficiaries") else 1e15
 
 
 def _in_words(rule: Rule, field: str, after: float | int | None) -> str:

@@ -157,5 +157,5 @@ def _priced(shortlist: Shortlist, rule: Rule, change: Change, seconds: float) ->
         reached=reached(shortlist, codes),
         enter=tuple(code for code in codes if code not in mine),
         leave=tuple(code for code in shortlist.codes if code not in set(codes)),
-        proven=found.solution.proven,
+        proven=found.proven,
     )

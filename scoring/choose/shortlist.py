@@ -199,7 +199,7 @@ def _shortlist(scores: Scores, question: Stated, found: Best) -> Shortlist:
     return Shortlist(
         codes=codes,
         total=_total(scores, codes),
-        status="optimal" if found.solution.proven else "stopped",
+        status="optimal" if found.proven else "stopped",
         solver=SOLVER,
         certificate=proof,
         achieved=tuple((aim, aim.value(found.solution.chosen)) for aim in question.aims),

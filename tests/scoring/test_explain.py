@@ -55,6 +55,15 @@ def test_an_area_whose_group_has_more_than_its_minimum_is_not_in_by_it() -> None
     assert (found["810101"].kind, found["810101"].rules) == ("freed_place", ())
 
 
+def test_where_those_above_have_no_room_it_does_not_matter_that_a_minimum_forbids_them_too() -> (
+    None
+):
+    # the only one above the south's is in province 10, which is full
+    areas = make_areas({"a": [10, 9, 0]}, codes=["100101", "100102", "800101"])
+    found = explained(areas, scenario_with(2, AT_MOST_ONE, THE_SOUTH))
+    assert (found["800101"].kind, found["800101"].rules) == ("freed_place", ())
+
+
 def test_what_is_locked_in_is_said_to_be_so_though_its_score_would_do() -> None:
     locked = [{"area": code, "because": "pilot"} for code in ("100101", "800101")]
     found = explained(make_areas(FIGURES, codes=SIX), scenario_with(3, locked_in=locked))

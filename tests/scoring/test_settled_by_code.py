@@ -26,6 +26,15 @@ def test_a_lock_is_not_settled_by_the_code() -> None:
     assert settled_by_code(shortlist) == ("100101",)
 
 
+def test_between_different_scores_the_code_settles_nothing_whatever_the_list_is_the_best_of() -> (
+    None
+):
+    areas = make_areas({"a": [3, 2, 2, 0], "d": [5, 5, 5, 5]})
+    for count, settled in ((1, ()), (2, ("100102",))):
+        shortlist = chosen(areas, scenario_with(count, objective=[{"of": "d"}]))
+        assert settled_by_code(shortlist) == settled
+
+
 @settings(
     max_examples=30,
     deadline=None,

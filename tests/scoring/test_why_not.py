@@ -1,7 +1,9 @@
 """Why areas are missing, by hand, and against every exchange of one area for another."""
 
 import math
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from pyproj import Geod
@@ -223,3 +225,19 @@ def assert_taken(areas: Areas, codes: tuple[str, ...], found: Missed) -> None:
         shapes = areas.table.geometry
         meeting = [code for code in codes if shapes[code].intersects(shapes[found.code])]
         assert found.taken_by == tuple(meeting)
+
+
+def test_of_a_list_left_off_before_its_proof_areas_can_still_be_asked_about() -> None:
+    # 100 and 80 would be best, 80 and 60 are listed
+    best = chosen(make_areas({"a": [5, 4, 3, 0]}), scenario_with(2))
+    sites = np.array([False, True, True, False])
+    solution = replace(best.best.solution, chosen=sites, value=140.0, bound=180.0)
+    unproven = replace(best.best, solution=solution)
+    left_off = replace(
+        best,
+        codes=("100102", "100103"),
+        status="stopped",
+        best=unproven,
+    )
+    found = why_not(left_off, "100101")
+    assert (found.kind, found.short_by, found.swap) == ("outscored", 0, "100103")

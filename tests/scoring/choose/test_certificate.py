@@ -107,6 +107,8 @@ def tampered() -> dict[str, Certificate]:
         "not all too near": replace(shown, cliques=((members, own), *shown.cliques)),
         "a price below 0": replace(shown, cliques=((("100101", "100102"), -1.0),)),
         "not in order": replace(shown, bound=shown.bound_by_prices + 1),
+        "an area of the list is set aside": replace(shown, kept=shown.kept[1:]),
+        "the list gains": replace(shown, value=shown.value - 0.01),
         "not in order ": replace(shown, value=shown.bound + 1),
     }
 

@@ -225,6 +225,26 @@ def test_a_sum_that_nothing_adds_to_is_let_go_down_to_nothing(bound: int) -> Non
     ]
 
 
+@pytest.mark.parametrize("bound", [0, 1, 29])
+def test_a_sum_is_let_grow_however_far_it_must(bound: int) -> None:
+    # the two with least have 30
+    with pytest.raises(ImpossibleError) as caught:
+        chosen(AREAS, scenario_with(2, total=[{"of": "d", "max": bound}]))
+    (clash,) = caught.value.clashes
+    assert clash.remedies[-1].field == "choose.total.1.max"
+    # by thousandths of the bound
+    assert clash.remedies[-1].after == pytest.approx(30, abs=max(bound, 1) / 1000)
+
+
+def test_what_is_to_be_covered_does_not_matter_for_whether_rules_can_be_kept() -> None:
+    limits = [{"by": "province", "equals": "80", "min": 2}, {"by": "region", "max": 1}]
+    aims = [{"of": "coverage", "km": 1.5}]
+    plain, covering = (
+        clashes(scenario_with(3, *limits, **more)) for more in ({}, {"objective": aims})
+    )
+    assert plain == covering
+
+
 def test_a_lock_taken_out_leaves_the_other_locks_what_they_are() -> None:
     # 800101 clashes with both the last limits and so is set aside with one of them; that it then
     # is the second lock and no longer the third must not bring it back beside the other

@@ -8,7 +8,7 @@ or breaks a rule.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -23,7 +23,6 @@ WhyNot = Literal[
     "not_eligible", "no_score", "locked_out", "no_figure", "too_few_people",
     "outscored", "full", "too_near", "neighbour", "over", "reserved",
 ]  # fmt: skip
-WHY_NOT: tuple[WhyNot, ...] = get_args(WhyNot)
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from geo.areas import Areas
+from scoring.choose.rules import Kind
 
 Pairs = NDArray[np.intp]
 
@@ -38,7 +38,7 @@ class Apart:
     min_distance_km: float | None
     neighbours: bool
     _known: dict[int, Pairs] = field(default_factory=dict, init=False, repr=False)
-    _parts: dict[str, Apart] = field(default_factory=dict, init=False, repr=False)
+    _parts: dict[frozenset[str], Apart] = field(default_factory=dict, init=False, repr=False)
     _at: Pairs = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -51,12 +51,14 @@ class Apart:
         """Whether any two candidates have to be apart at all."""
         return self.min_distance_km is not None or self.neighbours
 
-    def only(self, kind: Literal["distance", "neighbours"]) -> Apart:
-        """Return the same with one of the two reasons alone."""
-        if kind not in self._parts:
-            km = self.min_distance_km if kind == "distance" else None
-            self._parts[kind] = Apart(self.areas, self.rows, km, kind == "neighbours")
-        return self._parts[kind]
+    def only(self, *kinds: Kind) -> Apart:
+        """Return the same for some kinds of rules alone, as far as they are asked for."""
+        kept = frozenset(kinds)
+        if kept not in self._parts:
+            km = self.min_distance_km if "distance" in kept else None
+            near = self.neighbours and "neighbours" in kept
+            self._parts[kept] = Apart(self.areas, self.rows, km, near)
+        return self._parts[kept]
 
     def of(self, candidate: int) -> Pairs:
         """Return the candidates that one keeps off the list, in order."""
@@ -75,10 +77,13 @@ class Apart:
 
     def among(self, candidates: Pairs) -> NDArray[np.bool_]:
         """Return which of some candidates keep which others off, as a square matrix."""
-        off = np.zeros((len(candidates), len(candidates)), dtype=bool)
-        place = np.full(len(self.rows), -1, dtype=np.intp)
-        place[candidates] = np.arange(len(candidates))
-        for n, candidate in enumerate(candidates):
-            others = place[self.of(int(candidate))]
-            off[n, others[others >= 0]] = True
+        rows = self.rows[candidates]
+        off = np.zeros((len(rows), len(rows)), dtype=bool)
+        if self.min_distance_km is not None:
+            order = np.argsort(rows)
+            pairs = self.areas.nearer_than(self.min_distance_km).pairs_among(rows)
+            one, other = order[np.searchsorted(rows[order], pairs)].T
+            off[one, other] = off[other, one] = True
+        if self.neighbours:
+            off |= self.areas.neighbours[rows][:, rows].toarray()
         return off

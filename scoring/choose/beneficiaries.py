@@ -82,6 +82,8 @@ def shared_out(
     """
     if not low.sum() <= places <= high.sum() or (low > high).any():
         raise ValueError(f"{places} places do not fit into {low.sum()} to {high.sum()}")
+    # where nobody is in need all are alike
+    need = need if need.any() else np.ones(len(need))
     shares = low.astype(np.int64)
     for _ in range(places - int(shares.sum())):
         claims = np.where(shares < high, need / (shares + 0.5), -1.0)

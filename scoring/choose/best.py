@@ -38,31 +38,22 @@ class Best:
     proven: bool
 
 
-def best(
-    stated: Stated,
-    programme: Programme | None = None,
-    until: float = np.inf,
-    *,
-    of_equals: bool = True,
-) -> Best | None:
+def best(stated: Stated, until: float = np.inf) -> Best | None:
     """Return the best list, or None if no list keeps the rules.
+
+    Of equally good lists it is the first, which makes the answer one and the same on every machine.
 
     Parameters
     ----------
-    programme
-        What to choose under, where it is not all that is stated.
     until
         When to stop, on the clock of `time.monotonic`.
-    of_equals
-        Whether to look for the first of equally good lists, which makes the answer one and the
-        same on every machine; without it any of them is given.
 
     Raises
     ------
     NothingFoundError
         If the time was up before there was any list, or a proof that there is none.
     """
-    programme = stated.programme() if programme is None else programme
+    programme = stated.programme()
     kept: list[Rule] = []
     proven = True
     *earlier, last = _stages(stated)
@@ -80,7 +71,7 @@ def best(
     solution = solve(programme, until=until)
     if solution is None:
         return None
-    if of_equals and solution.proven:
+    if solution.proven:
         solution = first_of_equals(programme, solution, until)
     return Best(solution, programme, tuple(kept), proven and solution.proven)
 

@@ -94,12 +94,6 @@ class Model:
             rows.shape[0], lower, upper, rows.nnz, rows.indptr[:-1], rows.indices, rows.data
         )
 
-    def start_from(self, values: NDArray[np.float64]) -> None:
-        """Give it a solution to begin with."""
-        start = highspy.HighsSolution()
-        start.col_value = values.tolist()
-        self._highs.setSolution(start)
-
     def solved(self, seconds: float = np.inf) -> Answer:
         """Return the best solution, or the best one found when the time is up.
 

@@ -86,7 +86,7 @@ def relaxed(
         share[used] = answer.values
         bounds.append(float(programme.gain @ share))
         stalled = len(bounds) > _STALLED_AFTER and (
-            bounds[-1 - _STALLED_AFTER] - bounds[-1] < _STALLED * abs(bounds[-1])
+            bounds[-1 - _STALLED_AFTER] - bounds[-1] <= _STALLED * abs(bounds[-1])
         )
         new = violated(share[:n], programme.apart) if programme.apart.asked else []
         if not new or stalled or time.monotonic() > until:

@@ -47,7 +47,8 @@ class RuleOutcome:
         What the list has of what it counts: areas of the group, people, cost; of a distance the
         least between two sites, in km.
     plain
-        The same of the plain top n.
+        The same of the plain top n; NaN where it hangs on beneficiaries, who are not shared out
+        over it.
     binding
         Whether the list stands at the rule's minimum or maximum; of a distance or neighbours,
         whether the proof charges for it.
@@ -129,7 +130,7 @@ class Shortlist:
         above = self.certificate.bound - self.certificate.value
         return above / abs(self.certificate.value) if above > self.best.solution.equal else 0.0
 
-    @cached_property
+    @property
     def chosen(self) -> NDArray[np.bool_]:
         """Shape (candidates,), whether a candidate is on the list."""
         return self.best.solution.chosen
@@ -190,11 +191,14 @@ def choose_areas(
 
 def _shortlist(scores: Scores, question: Stated, found: Best) -> Shortlist:
     codes = tuple(map(str, question.score.index[found.solution.chosen]))
-    order = scores.score.dropna().rename_axis("area_code").reset_index()
-    order = order.sort_values(["score", "area_code"], ascending=[False, True])
-    plain = tuple(map(str, order["area_code"].head(question.scenario.choose.count)))
+    plain = tuple(map(str, question.score.index[: question.scenario.choose.count]))
+    places = _beneficiaries(question, found.solution.chosen)
     by_hand = tuple(map(str, question.score.index[greedy(question)]))
     compared = scores.compared.to_numpy()
+    broken = check(question.areas, codes, question.scenario, compared, places)
+    if broken:
+        # not a user's fault: what makes lists and what tests them do not agree
+        raise RuntimeError(f"The list breaks rules that it should keep: {broken}")
     proof = certificate(question, found)
     return Shortlist(
         codes=codes,
@@ -203,10 +207,12 @@ def _shortlist(scores: Scores, question: Stated, found: Best) -> Shortlist:
         solver=SOLVER,
         certificate=proof,
         achieved=tuple((aim, aim.value(found.solution.chosen)) for aim in question.aims),
-        beneficiaries=_beneficiaries(question, found.solution.chosen),
+        beneficiaries=places,
         greedy=_simpler(scores, question, by_hand, compared),
         plain=_simpler(scores, question, plain, compared),
-        rules=_outcomes(question, found, codes, plain),
+        rules=_outcomes(
+            question, found, codes, plain, 0 if places is None else sum(places.values())
+        ),
         stated=question,
         best=found,
     )
@@ -244,15 +250,15 @@ def _beneficiaries(question: Stated, chosen: NDArray[np.bool_]) -> dict[str, int
 
 
 def _outcomes(
-    question: Stated, found: Best, codes: tuple[str, ...], plain: tuple[str, ...]
+    question: Stated, found: Best, codes: tuple[str, ...], plain: tuple[str, ...], trained: int
 ) -> tuple[RuleOutcome, ...]:
-    places = _beneficiaries(question, found.solution.chosen)
-    trained = 0 if places is None else sum(places.values())
     rows = [question.areas.codes.get_indexer(pd.Index(own)) for own in (codes, plain)]
     outcomes = []
     for one in question.counted:
         listed, top = (float(np.nansum(one.amounts[own])) for own in rows)
-        listed += one.per_beneficiary * trained
+        if one.per_beneficiary:
+            # how many people the plain top would train, nobody has worked out
+            listed, top = listed + one.per_beneficiary * trained, math.nan
         binding = listed in (one.rule.minimum, one.rule.maximum)
         outcomes.append(RuleOutcome(one.rule, listed, top, binding))
     for rule in question.every_rule:

@@ -172,7 +172,7 @@ def _branched(
     used = programme.used(among)
     bound, nodes = np.inf, 0
     while True:
-        answer = _mip(programme, used, cliques, start).solved(until - time.monotonic())
+        answer = _mip(programme, used, cliques).solved(until - time.monotonic())
         nodes += answer.nodes
         if answer.status == "infeasible":
             return _Branched(None, -np.inf, nodes)
@@ -196,11 +196,9 @@ def _better(one: _Choice | None, other: _Choice | None) -> _Choice | None:
     return one if one.value >= other.value else other
 
 
-def _mip(
-    programme: Programme, used: NDArray[np.intp], cliques: list[Clique], start: _Choice | None
-) -> Model:
+def _mip(programme: Programme, used: NDArray[np.intp], cliques: list[Clique]) -> Model:
     rows = csr_array(vstack([programme.rows, as_rows(cliques, len(programme.gain))]))
-    model = Model(
+    return Model(
         programme.gain[used],
         csr_array(rows.tocsc()[:, used]),
         np.append(programme.lower, np.full(len(cliques), -np.inf)),
@@ -209,6 +207,3 @@ def _mip(
         programme.high[used],
         programme.whole[used],
     )
-    if start is not None and len(programme.gain) == programme.candidates:
-        model.start_from(start.chosen[used].astype(float))
-    return model

@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.sparse import csr_array, hstack, vstack
+from scipy.sparse import csr_array, eye_array, hstack, vstack
 
 from geo.areas import Areas
 from geo.errors import ScoringError
@@ -121,7 +121,7 @@ class Stated:
         if covers:
             own = csr_array(vstack(covers))
             tail = csr_array((places, 1))
-            rows = vstack([rows, hstack([own, -_identity(places), tail])])
+            rows = vstack([rows, hstack([own, -eye_array(places), tail])])
         low = np.zeros(n + places + 1)
         low[:n][self.score.index.isin(self._locked_in(rules))] = 1
         high = np.concatenate([np.ones(n + places), [most]])
@@ -134,7 +134,7 @@ class Stated:
             low=low,
             high=high,
             whole=np.concatenate([np.ones(n, bool), np.zeros(places, bool), [True]]),
-            apart=self.apart if rules is None else self._apart_under(rules),
+            apart=self.apart if rules is None else self.apart.only(*(r.kind for r in rules)),
             covers=csr_array(vstack(covers)) if covers else None,
         )
 
@@ -162,15 +162,6 @@ class Stated:
             for rule in self.others
             if rule.kind == "locked_in" and (rules is None or rule in rules)
         ]
-
-    def _apart_under(self, rules: frozenset[Rule]) -> Apart:
-        kinds = {rule.kind for rule in rules}
-        return Apart(
-            self.areas,
-            self.apart.rows,
-            self.apart.min_distance_km if "distance" in kinds else None,
-            self.apart.neighbours and "neighbours" in kinds,
-        )
 
 
 def state(areas: Areas, scores: Scores, scenario: Scenario) -> Stated:
@@ -312,7 +303,3 @@ def _can_be_locked_in(
                 area=lock.area,
                 why=why,
             )
-
-
-def _identity(n: int) -> csr_array:
-    return csr_array((np.ones(n), np.arange(n), np.arange(n + 1)), shape=(n, n))

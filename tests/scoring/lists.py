@@ -44,7 +44,7 @@ def possible(areas: Areas, scenario: Scenario) -> Shortlist | None:
     """
     scores = score_areas(areas, scenario)
     try:
-        found = best(state(areas, scores, scenario), of_equals=False)
+        found = best(state(areas, scores, scenario))
     except ScoringError as error:
         # said beforehand: what is locked in cannot be a site
         if str(error.details.get("field")).startswith("choose.locked_in"):

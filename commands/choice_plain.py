@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
 import math
 from typing import Any
 
@@ -14,6 +16,7 @@ from scoring.choose.prices import Priced
 from scoring.choose.shortlist import SimplerWay
 from scoring.choose.sites import Site, Swap
 from scoring.choose.words import said
+from scoring.reached import Reached
 from scoring.why_not import Missed
 
 
@@ -141,6 +144,12 @@ def alternatives_plain(found: Alternatives) -> dict[str, Any]:
     }
 
 
+def reached_plain(found: Reached) -> dict[str, Any]:
+    """Return whom a list reaches; what is not known is null."""
+    plain: dict[str, Any] = json.loads(json.dumps(dataclasses.asdict(found)), parse_constant=_no)
+    return plain
+
+
 def missed_plain(found: Missed, shortlist: Shortlist) -> dict[str, Any]:
     """Return why an area is not on the list."""
     return {
@@ -196,6 +205,10 @@ def _broken(broken: Broken) -> dict[str, Any]:
         "bound": broken.bound,
         "found": broken.found,
     }
+
+
+def _no(constant: str) -> None:
+    """Return what JSON has for a number that is none."""
 
 
 def _number(value: float) -> float | None:

@@ -16,6 +16,7 @@ from commands.choice_plain import (
     impossible_plain,
     list_plain,
     price_plain,
+    reached_plain,
     site_plain,
 )
 from commands.reasons import named
@@ -43,6 +44,7 @@ from scoring.choose.sites import Site, sites
 from scoring.choose.words import said
 from scoring.explain import settled_by_code
 from scoring.fingerprint import fingerprint
+from scoring.reached import Reached, reached
 
 SecondsOption = Annotated[
     float,
@@ -146,6 +148,7 @@ def _say_list(found: Scored, shortlist: Shortlist) -> None:
     if shortlist.beneficiaries is not None:
         _say(f"People trained: {sum(shortlist.beneficiaries.values()):,}.")
     _print_rules(shortlist)
+    _print_reached(_reached(found, shortlist))
     _say(_compared("A greedy pass from the top", shortlist.greedy, shortlist))
     _say(_compared(f"The plain top {len(shortlist.plain.codes)}", shortlist.plain, shortlist))
 
@@ -186,6 +189,32 @@ def _print_rules(shortlist: Shortlist) -> None:
         )
     if table.row_count:
         console.print(table)
+
+
+def _reached(found: Scored, shortlist: Shortlist) -> Reached:
+    return reached(
+        found.areas, found.scores, found.scenario, shortlist.codes, plain_top=shortlist.plain_top
+    )
+
+
+def _print_reached(found: Reached) -> None:
+    table = Table("of", "in the sites", "share", "plain top", f"random ({found.draws:,})",
+                  "missed", "leaked", "times neutral", title="Whom the sites hold",
+                  title_justify="left", pad_edge=False)  # fmt: skip
+    for row in found.rows:
+        estimated = "" if row.level == "tambon" else f" (by {row.level})"
+        own = row.targeting and row.targeting.in_list
+        table.add_row(
+            escaped(f"{row.title_en}{estimated}"),
+            _amount(round(row.in_list, 0)),
+            f"{row.share:.2%}",
+            f"{row.in_plain_top:.2%}",
+            f"{row.random.mean:.2%} ({row.random.low:.2%} to {row.random.high:.2%})",
+            f"{own.under_coverage:.1%}" if own else "",
+            f"{own.leakage:.1%}" if own else "",
+            f"{own.concentration:.2f}" if own else "",
+        )
+    console.print(table)
 
 
 def _compared(what: str, way: SimplerWay, shortlist: Shortlist) -> str:
@@ -270,6 +299,7 @@ def _summary(found: Scored, shortlist: Shortlist) -> dict[str, Any]:
     return {
         "scenario": found.scenario.id,
         **list_plain(shortlist),
+        "reached": reached_plain(_reached(found, shortlist)),
         "settled_by_code": list(settled_by_code(shortlist)),
         "steps": steps_plain(found.scores),
         "fingerprint": fingerprint(found.areas, found.scenario),

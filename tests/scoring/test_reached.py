@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from geo.areas import Areas, Level
 from geo.errors import ScoringError
 from scoring.change import changed
-from scoring.reached import Reached, Targeting, proportional_places, random_lists, reached
+from scoring.random_lists import proportional_places, random_lists
+from scoring.reached import Reached, Targeting, reached
 from scoring.scenario import Scenario
 from scoring.scores import Scores
 from tests.making import make_areas

@@ -68,8 +68,9 @@ def as_pandas(path: Path) -> pd.DataFrame:
 
 
 def rows(ended: Result) -> list[list[str]]:
-    """The rows of the table that was printed, cell by cell."""
-    lines = [line.strip("│").split("│") for line in ended.stdout.splitlines()]
+    """The rows of the first table that was printed, cell by cell."""
+    places = ended.stdout.split("└")[0]
+    lines = [line.strip("│").split("│") for line in places.splitlines()]
     return [[cell.strip() for cell in cells] for cells in lines if len(cells) in (8, 9)]
 
 

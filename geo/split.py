@@ -44,9 +44,10 @@ def split(
     -----
     If every code has a point of its own inside the polygon, each place goes to the nearest point
     (Voronoi 1908). Otherwise nothing tells where the borders run, and the parts are equal in area
-    to about a ten-thousandth, as `geo.tessellate.equal_parts` has it: the polygon is halved across
-    its longer side, and the halves again. A part with a known point
-    in it goes to that point's code, the others from north to south in the order of the codes.
+    to about a ten-thousandth, those of a splinter to about a thousandth, as
+    `geo.tessellate.equal_parts` has it: the polygon is halved across its longer side, and the
+    halves again. A part with a known point in it goes to that point's code, the others from north
+    to south in the order of the codes.
     """
     whole = coverage[parent]
     cells = _cells(whole, codes, points.reindex(codes))

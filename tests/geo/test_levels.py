@@ -271,7 +271,8 @@ def test_what_is_put_down_comes_up_the_same(country: Country) -> None:
     for quantity in ("count", "rate"):
         areas, errors = down(given, given.abs(), country.provinces, quantity, country.people)
         found, _, coverage = up(areas, errors, country.people, country.provinces, quantity)
-        np.testing.assert_allclose(found, given, rtol=1e-9)
+        # where floats run out of digits, halves of a figure are no halves
+        np.testing.assert_allclose(found, given, rtol=1e-9, atol=1e-300)
         assert (coverage == 1).all()
 
 

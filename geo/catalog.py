@@ -113,6 +113,15 @@ class PooledRatio(_Entry):
     scale: float = 1
 
 
+class ProvincePerPeople(_Entry):
+    """Mean over periods of a province figure over the people of its areas, times `scale`."""
+
+    kind: Literal["province_per_people"]
+    variable: str
+    periods: tuple[str, ...] = Field(min_length=1)
+    scale: float = 1
+
+
 class TableSum(_Entry):
     """Sum of columns of a tambon table."""
 
@@ -151,6 +160,7 @@ Measure = Annotated[
     ProvinceValue
     | ProvinceRatio
     | PooledRatio
+    | ProvincePerPeople
     | TableSum
     | TableRatio
     | MunicipalShare

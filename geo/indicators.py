@@ -15,7 +15,7 @@ from geo.catalog import (
     TableSum,
 )
 from geo.lineage import heirs
-from geo.provinces import province_figures
+from geo.provinces import people_of_provinces, province_figures
 from geo.tables import measured
 from geo.towns import distance_to_town, read_towns
 
@@ -33,7 +33,7 @@ def indicator_figures(
     catalog
         Says how each indicator is made.
     table
-        Indexed by ``area_code``, with ``province_code``, ``lon`` and ``lat``.
+        Indexed by ``area_code``, with ``province_code``, ``population``, ``lon`` and ``lat``.
     people
         Indexed as ``table``, with ``municipal_share`` and ``population_change``, %.
     tables
@@ -50,7 +50,7 @@ def indicator_figures(
         figures.reindex(index=table["province_code"], columns=ids)
         .set_axis(table.index)
         .astype("float64")
-        for figures in province_figures(catalog)
+        for figures in province_figures(catalog, people_of_provinces(table))
     )
     towns = read_towns(catalog)
     for entry in catalog.indicator:

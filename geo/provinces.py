@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from geo.catalog import Catalog, PooledRatio, ProvinceRatio, ProvinceValue
+from geo.catalog import Catalog, PooledRatio, ProvincePerPeople, ProvinceRatio, ProvinceValue
 from geo.errors import GeoError, visible
 from geo.official import official_areas
 from geo.paths import SHIPPED
@@ -15,13 +15,17 @@ from geo.paths import SHIPPED
 _COLUMNS = ("variable", "province_code", "period", "value")
 
 
-def province_figures(catalog: Catalog, folder: Path = SHIPPED) -> tuple[pd.DataFrame, pd.DataFrame]:
+def province_figures(
+    catalog: Catalog, people: pd.Series, folder: Path = SHIPPED
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return every indicator of the catalogue whose native level is the province.
 
     Parameters
     ----------
     catalog
         Says which variables and periods make up each indicator.
+    people
+        How many people the areas of each province have together, by ``province_code``.
     folder
         Where the dataset's file lies; a table of ``variable``, ``province_code``, ``period`` and
         ``value``.
@@ -63,14 +67,31 @@ def province_figures(catalog: Catalog, folder: Path = SHIPPED) -> tuple[pd.DataF
             values[entry.id] = numerator / denominator * measure.scale
         elif isinstance(measure, PooledRatio):
             values[entry.id], errors[entry.id] = _pooled(measure, figures)
+        elif isinstance(measure, ProvincePerPeople):
+            mean = figures.over(measure.variable, measure.periods).mean(
+                axis="columns", skipna=False
+            )
+            values[entry.id] = mean / people.reindex(provinces).replace(0, np.nan) * measure.scale
         else:
             raise GeoError(
                 'The indicator "{id}" is of level province, but its measure "{kind}" is not made '
-                "from province figures. Use province_value, province_ratio or pooled_ratio.",
+                "from province figures. Use province_value, province_ratio, pooled_ratio or "
+                "province_per_people.",
                 id=entry.id,
                 kind=measure.kind,
             )
     return values, errors
+
+
+def people_of_provinces(table: pd.DataFrame) -> pd.Series:
+    """Return how many people the areas of each province have together, by ``province_code``.
+
+    Parameters
+    ----------
+    table
+        With ``province_code`` and ``population``; unknown populations count as nobody.
+    """
+    return table.groupby("province_code")["population"].sum().astype("float64")
 
 
 class ProvinceFigures:

@@ -25,7 +25,7 @@ from geo.errors import PhuenthiError
 from geo.files import replace_when_written
 from geo.official import official_areas
 from geo.paths import SHIPPED
-from geo.provinces import ProvinceFigures, province_figures
+from geo.provinces import ProvinceFigures, people_of_provinces, province_figures
 from geo.tessellate import Geometries, as_coverage, equal_parts, to_plane, voronoi_cells
 from geo.towns import distance_to_town
 
@@ -91,11 +91,11 @@ def starter_areas(
     own = shapely.intersects_xy(shapes, *points[["lon", "lat"]].fillna(0).to_numpy().T)
     table["lon"], table["lat"] = _places(points, shapes, own)
 
+    table["population"] = _apportioned(catalog, table["province_code"])
     values, errors = _figures(catalog, table, places)
     to_town = distance_to_town(table["lon"], table["lat"], places, SMALLEST_TOWN)
     urban = (to_town <= _URBAN_WITHIN_KM) | (table["area_km2"] < _URBAN_BELOW_KM2)
     table["track"] = np.where(urban, "urban", "rural")
-    table["population"] = _apportioned(catalog, table["province_code"])
     table["households"] = pd.array([pd.NA] * len(table), dtype="Int64")
     # `phuenthi data build` takes the places of areas with a cell round their own point for real
     table["boundary_basis"] = np.where(own, "approximate", "part_of_parent")
@@ -167,7 +167,7 @@ def _figures(
     province = table["province_code"]
     values, errors = (
         figures.reindex(index=province, columns=columns).set_axis(table.index)
-        for figures in province_figures(catalog)
+        for figures in province_figures(catalog, people_of_provinces(table))
     )
     for entry in catalog.indicator:
         if isinstance(entry.measure, DistanceToTown):

@@ -6,6 +6,7 @@ import pytest
 
 from geo.catalog import Catalog, catalog
 from geo.errors import GeoError
+from geo.official import official_areas
 from geo.provinces import ProvinceFigures, province_figures
 
 DATASET = {
@@ -18,6 +19,9 @@ POOLED = {
     "kind": "pooled_ratio", "numerator": "unemployed", "denominator": "labour_force",
     "periods": ["2025Q3", "2026Q1"], "scale": 100,
 }  # fmt: skip
+
+
+PEOPLE = pd.Series({"10": 1000.0, "11": 400.0})
 
 
 def make_catalog(measure: dict[str, object], level: str = "province") -> Catalog:
@@ -47,7 +51,7 @@ def quarter(period: str, ten: tuple[float, float], eleven: tuple[float, float]) 
 def test_a_value_is_the_published_one_and_provinces_without_one_stay_missing(tmp_path):
     write(tmp_path, "income,10,2023,30.5", "income,96,2023,12", "income,10,2021,9")
     chosen = make_catalog({"kind": "province_value", "variable": "income", "period": "2023"})
-    values, errors = province_figures(chosen, tmp_path)
+    values, errors = province_figures(chosen, PEOPLE, tmp_path)
     assert values.index.name == "province_code"
     assert len(values) == len(errors) == 77
     assert list(values.columns) == list(errors.columns) == ["rate"]
@@ -61,7 +65,7 @@ def test_a_ratio_is_one_figure_over_another_times_the_scale(tmp_path):
         "kind": "province_ratio", "numerator": "poor", "denominator": "all",
         "period": "2018", "scale": 100,
     }  # fmt: skip
-    values, _ = province_figures(make_catalog(measure), tmp_path)
+    values, _ = province_figures(make_catalog(measure), PEOPLE, tmp_path)
     assert values["rate"].dropna().to_dict() == {"10": 12.5}
 
 
@@ -72,9 +76,27 @@ def test_a_pooled_rate_is_sum_over_sum_and_no_mean_of_rates(tmp_path):
         *quarter("2025Q3", (10, 100), (1, 100)),
         *quarter("2026Q1", (10, 1000), (1, 100)),
     )
-    values, _ = province_figures(make_catalog(POOLED), tmp_path)
+    values, _ = province_figures(make_catalog(POOLED), PEOPLE, tmp_path)
     assert values.at["10", "rate"] == pytest.approx(100 * 20 / 1100)
     assert values["rate"].notna().sum() == 2
+
+
+def test_a_figure_per_people_is_its_mean_over_the_people_of_the_provinces_areas(tmp_path):
+    # 10 and 30 unemployed, 20 in the mean, among 1,000 people; province 11 lacks a quarter
+    write(
+        tmp_path, "unemployed,10,2025Q3,10", "unemployed,10,2026Q1,30", "unemployed,11,2025Q3,8",
+        "unemployed,96,2025Q3,1", "unemployed,96,2026Q1,1",
+    )  # fmt: skip
+    measure = {
+        "kind": "province_per_people", "variable": "unemployed",
+        "periods": ["2025Q3", "2026Q1"], "scale": 100,
+    }  # fmt: skip
+    values, errors = province_figures(make_catalog(measure), PEOPLE, tmp_path)
+    # nobody lives in the areas of province 96
+    assert values["rate"].dropna().to_dict() == {"10": 2.0}
+    assert errors["rate"].isna().all()
+    values, _ = province_figures(make_catalog(measure), PEOPLE.replace(1000.0, 0.0), tmp_path)
+    assert values["rate"].isna().all()
 
 
 def test_the_standard_error_is_the_spread_round_the_nation_over_the_root_of_the_quarters(tmp_path):
@@ -82,21 +104,21 @@ def test_the_standard_error_is_the_spread_round_the_nation_over_the_root_of_the_
     # standard deviation √2, over √2 quarters = 1
     two = [*quarter("2025Q3", (1, 100), (3, 100)), *quarter("2026Q1", (3, 100), (1, 100))]
     write(tmp_path, *two)
-    _, errors = province_figures(make_catalog(POOLED), tmp_path)
+    _, errors = province_figures(make_catalog(POOLED), PEOPLE, tmp_path)
     assert errors["rate"].dropna().to_dict() == pytest.approx({"10": 1.0, "11": 1.0})
 
     # a third quarter with no deviation: standard deviation 1, still over √2 pooled quarters
     write(tmp_path, *two, *quarter("2019Q4", (10, 100), (10, 100)))
     wider = make_catalog({**POOLED, "spread_periods": ["2019Q4"]})
-    _, errors = province_figures(wider, tmp_path)
+    _, errors = province_figures(wider, PEOPLE, tmp_path)
     assert errors["rate"].dropna().to_dict() == pytest.approx({"10": 0.5**0.5, "11": 0.5**0.5})
 
 
 def test_a_bad_quarter_for_the_whole_country_is_no_error_of_a_province(tmp_path):
     write(tmp_path, *quarter("2025Q3", (1, 100), (3, 100)), *quarter("2026Q1", (3, 100), (1, 100)))
-    _, calm = province_figures(make_catalog(POOLED), tmp_path)
+    _, calm = province_figures(make_catalog(POOLED), PEOPLE, tmp_path)
     write(tmp_path, *quarter("2025Q3", (1, 100), (3, 100)), *quarter("2026Q1", (9, 100), (7, 100)))
-    _, crisis = province_figures(make_catalog(POOLED), tmp_path)
+    _, crisis = province_figures(make_catalog(POOLED), PEOPLE, tmp_path)
     pd.testing.assert_frame_equal(calm, crisis)
 
 
@@ -105,7 +127,7 @@ def test_a_province_that_lacks_a_pooled_quarter_has_neither_rate_nor_error(tmp_p
     before = quarter("2019Q4", (2, 100), (2, 100))
     write(tmp_path, *before, *(line for line in lines if line != "unemployed,11,2026Q1,1"))
     wider = make_catalog({**POOLED, "spread_periods": ["2019Q4"]})
-    values, errors = province_figures(wider, tmp_path)
+    values, errors = province_figures(wider, PEOPLE, tmp_path)
     assert values["rate"].notna().sum() == 1
     assert errors["rate"].dropna().index.tolist() == ["10"]
 
@@ -114,7 +136,8 @@ def test_a_province_that_is_newer_than_the_first_quarters_has_an_error_from_the_
     lines = [*quarter("2025Q3", (1, 100), (3, 100)), *quarter("2026Q1", (3, 100), (1, 100))]
     before = [line for line in quarter("2019Q4", (2, 100), (2, 100)) if ",11," not in line]
     write(tmp_path, *before, *lines)
-    _, errors = province_figures(make_catalog({**POOLED, "spread_periods": ["2019Q4"]}), tmp_path)
+    wider = make_catalog({**POOLED, "spread_periods": ["2019Q4"]})
+    _, errors = province_figures(wider, PEOPLE, tmp_path)
     # deviations 1 and -1 only: the quarter it did not live through counts for nothing
     assert errors.at["11", "rate"] == pytest.approx(1.0)
 
@@ -135,7 +158,7 @@ def test_figures_that_do_not_hold_are_refused_with_their_line(tmp_path, lines, s
     write(tmp_path, *lines)
     chosen = make_catalog({"kind": "province_value", "variable": "income", "period": "2023"})
     with pytest.raises(GeoError) as refused:
-        province_figures(chosen, tmp_path)
+        province_figures(chosen, PEOPLE, tmp_path)
     assert said in str(refused.value)
     assert "figures.csv" in str(refused.value)
 
@@ -160,18 +183,19 @@ def test_a_file_that_is_no_such_table_is_refused(tmp_path, content, said):
 def test_a_tambon_measure_can_not_make_a_province_figure(tmp_path):
     write(tmp_path, "income,10,2023,5")
     with pytest.raises(GeoError, match='measure "municipal_share" is not made from province'):
-        province_figures(make_catalog({"kind": "municipal_share"}), tmp_path)
+        province_figures(make_catalog({"kind": "municipal_share"}), PEOPLE, tmp_path)
 
 
 def test_indicators_of_other_levels_are_left_out(tmp_path):
     values, errors = province_figures(
-        make_catalog({"kind": "municipal_share"}, level="tambon"), tmp_path
+        make_catalog({"kind": "municipal_share"}, level="tambon"), PEOPLE, tmp_path
     )
     assert values.shape == errors.shape == (77, 0)
 
 
 def test_the_figures_that_ship_agree_with_what_their_publishers_print():
-    values, errors = province_figures(catalog())
+    everybody = pd.Series(1_000_000.0, index=official_areas()["province_code"].unique())
+    values, errors = province_figures(catalog(), everybody)
     assert list(values.columns) == [i.id for i in catalog().indicator if i.level == "province"]
     assert (
         values.drop(columns=["target_poor_share", "multidimensional_poor_share"])

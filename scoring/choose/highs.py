@@ -9,7 +9,7 @@ from typing import Literal
 import highspy
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
+from scipy.sparse import csc_array, csr_array
 
 SOLVER = f"HiGHS {version('highspy')}"
 
@@ -49,7 +49,7 @@ class Answer:
 
 
 class Model:
-    """A programme inside HiGHS, to which rows can be added; it goes on from where it stood."""
+    """A programme inside HiGHS that can grow; it goes on from where it stood."""
 
     def __init__(
         self,
@@ -93,6 +93,19 @@ class Model:
         self._highs.addRows(
             rows.shape[0], lower, upper, rows.nnz, rows.indptr[:-1], rows.indices, rows.data
         )
+
+    def add_columns(
+        self,
+        gain: NDArray[np.float64],
+        columns: csc_array,
+        low: NDArray[np.float64],
+        high: NDArray[np.float64],
+    ) -> None:
+        """Add columns, with their amounts in every row there is."""
+        self._highs.addCols(
+            len(gain), gain, low, high,
+            columns.nnz, columns.indptr[:-1], columns.indices, columns.data,
+        )  # fmt: skip
 
     def solved(self, seconds: float = np.inf) -> Answer:
         """Return the best solution, or the best one found when the time is up.

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from scoring.choose.cliques import Clique, as_rows, violated
-from scoring.choose.highs import Model
 from scoring.choose.programme import Programme
+from scoring.choose.restricted import Restricted
 
 _STALLED_AFTER = 8
 _STALLED = 1e-5
@@ -65,25 +64,19 @@ def relaxed(
     until
         When to stop cutting, on the clock of `time.monotonic`. The bound holds at any time.
     """
-    used = programme.used(programme.free)
     n = programme.candidates
-    model = _model(programme, used)
+    restricted = Restricted(programme)
     cliques: list[Clique] = []
     new = list(known)
     bounds: list[float] = []
     while True:
-        if new:
-            model.add(
-                csr_array(as_rows(new, len(programme.gain)).tocsc()[:, used]),
-                np.full(len(new), -np.inf),
-                np.ones(len(new)),
-            )
-            cliques += new
-        answer = model.solved()
+        restricted.add(new)
+        cliques += new
+        answer = restricted.solved()
         if answer.status == "infeasible":
             return None
         share = np.zeros(len(programme.gain))
-        share[used] = answer.values
+        share[restricted.columns] = answer.values
         bounds.append(float(programme.gain @ share))
         stalled = len(bounds) > _STALLED_AFTER and (
             bounds[-1 - _STALLED_AFTER] - bounds[-1] <= _STALLED * abs(bounds[-1])
@@ -119,17 +112,6 @@ def lagrangian(
     ends = np.where(reduced > 0, programme.high, programme.low)
     bound = float(prices @ held) + float(clique_prices.sum()) + float(reduced @ ends)
     return bound, reduced
-
-
-def _model(programme: Programme, used: NDArray[np.intp]) -> Model:
-    return Model(
-        programme.gain[used],
-        csr_array(programme.rows.tocsc()[:, used]),
-        programme.lower,
-        programme.upper,
-        programme.low[used],
-        programme.high[used],
-    )
 
 
 def _proven(

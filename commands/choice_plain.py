@@ -10,7 +10,7 @@ from typing import Any
 from commands.reasons import why_not as why_not_said
 from scoring.choose import Broken, Rule, Shortlist
 from scoring.choose.alternatives import Alternatives
-from scoring.choose.certificate import Certificate
+from scoring.choose.certificate import Certificate, Price
 from scoring.choose.clash import Clash, ImpossibleError
 from scoring.choose.prices import Priced
 from scoring.choose.shortlist import SimplerWay
@@ -48,6 +48,7 @@ def list_plain(shortlist: Shortlist) -> dict[str, Any]:
         "bound": shortlist.certificate.bound,
         "gap": shortlist.gap,
         "status": shortlist.status,
+        "first_of_equals": shortlist.best.first,
         "solver": shortlist.solver,
         "certificate": certificate_plain(shortlist.certificate),
         "rules": [
@@ -67,22 +68,17 @@ def list_plain(shortlist: Shortlist) -> dict[str, Any]:
 def certificate_plain(shown: Certificate) -> dict[str, Any]:
     """Return a certificate, with what it takes to recompute it."""
     return {
-        "says": "Maximise the sum of the objectives less, for each rule, its price times what is "
-        "counted, plus its price times its bound (the maximum where the price is above 0, else the "
-        "minimum): no list that keeps the rules has more than bound_by_prices. A clique is a set "
-        "of areas that are all too near each other, of which a list holds one at most. Areas not "
-        "in kept lower that bound, if listed, to most_with_one_set_aside or less; among those kept "
+        "says": "Take from what each area gains, for each rule, the rule's price times what is "
+        "counted of the area, and for each clique that the area is in the clique's price. What is "
+        "left above 0, summed up, plus each rule's price times its bound, plus the prices of all "
+        "cliques, is bound_by_prices: no list that keeps the rules has more. A clique is a set of "
+        "areas that are all too near each other, of which a list holds one at most. Areas not in "
+        "kept lower that bound, if listed, to most_with_one_set_aside or less; among those kept "
         "branch and bound found nothing better than value.",
         "value": shown.value,
         "bound": shown.bound,
         "bound_by_prices": shown.bound_by_prices,
-        "prices": [
-            {
-                "price": price.price,
-                **({"place": price.place} if price.rule is None else rule_plain(price.rule)),
-            }
-            for price in shown.prices
-        ],
+        "prices": [_price_plain(price) for price in shown.prices],
         "cliques": [{"price": price, "areas": list(codes)} for codes, price in shown.cliques],
         "candidates": shown.candidates,
         "set_aside": shown.set_aside,
@@ -90,6 +86,17 @@ def certificate_plain(shown: Certificate) -> dict[str, Any]:
         "kept": list(shown.kept),
         "nodes": shown.nodes,
     }
+
+
+def _price_plain(price: Price) -> dict[str, Any]:
+    said: dict[str, Any] = {"price": price.price, "bound": price.bound}
+    if price.place is not None:
+        said["place"], said["field"] = price.place
+    if price.rule is not None:
+        said |= rule_plain(price.rule)
+    if price.counts is not None:
+        said["counts"] = price.counts
+    return said
 
 
 def site_plain(site: Site) -> dict[str, Any]:

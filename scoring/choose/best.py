@@ -30,12 +30,15 @@ class Best:
         The rules that keep the earlier objectives, in the order of the last rows.
     proven
         Whether no list is better; not if an earlier objective was left off before its proof.
+    first
+        Whether it is also sure to be the first of the lists that are as good.
     """
 
     solution: Solution
     programme: Programme
     kept: tuple[Rule, ...]
     proven: bool
+    first: bool
 
 
 def best(stated: Stated, until: float = np.inf) -> Best | None:
@@ -71,9 +74,11 @@ def best(stated: Stated, until: float = np.inf) -> Best | None:
     solution = solve(programme, until=until)
     if solution is None:
         return None
-    if solution.proven:
-        solution = first_of_equals(programme, solution, until)
-    return Best(solution, programme, tuple(kept), proven and solution.proven)
+    proven &= solution.proven
+    first = False
+    if proven:
+        solution, first = first_of_equals(programme, solution, until)
+    return Best(solution, programme, tuple(kept), proven, first)
 
 
 def weights_of_aims(stated: Stated) -> list[float]:

@@ -24,15 +24,23 @@ class Price:
     rule
         Its rule; None where a row only says that a place is covered as far as sites cover it.
     place
-        The place of such a row, by area code; else None.
+        The place of such a row, by area code, and the objective that counts it; else None.
+    counts
+        What a row of beneficiaries is about: ``site_min`` what the sites must have at least beside
+        the number trained, ``site_max`` what they can have at most, ``total`` that number itself;
+        else None.
     price
         Above 0 for an upper bound, below 0 for a lower one.
+    bound
+        The bound of the row that the price is about.
     """
 
     row: int
     rule: Rule | None
-    place: str | None
+    place: tuple[str, str] | None
+    counts: str | None
     price: float
+    bound: float
 
 
 @dataclass(frozen=True)
@@ -92,12 +100,21 @@ def certificate(stated: Stated, found: Best) -> Certificate:
     places = _places(stated)
     rules = [*stated.rules, *[None] * len(places), *found.kept]
     spots = [*[None] * len(stated.rules), *places, *[None] * len(found.kept)]
+    counts = _counts(stated)
+    programme = found.programme
     return Certificate(
         value=solution.value,
         bound=solution.bound,
         bound_by_prices=root.bound,
         prices=tuple(
-            Price(int(row), rules[row], spots[row], float(root.prices[row]))
+            Price(
+                int(row),
+                rules[row],
+                spots[row],
+                counts.get(int(row)),
+                float(root.prices[row]),
+                float((programme.upper if root.prices[row] > 0 else programme.lower)[row]),
+            )
             for row in np.flatnonzero(root.prices)
         ),
         cliques=tuple(
@@ -122,11 +139,14 @@ def faults(shown: Certificate, stated: Stated, found: Best) -> list[str]:
     """
     programme, codes = found.programme, stated.score.index
     prices = np.zeros(len(programme.lower))
+    wrong = []
     for price in shown.prices:
         prices[price.row] = price.price
+        held = programme.upper if price.price > 0 else programme.lower
+        if np.isfinite(held[price.row]) and held[price.row] != price.bound:
+            wrong.append(f"row {price.row} is held to {held[price.row]}, not to {price.bound}")
     cliques = [codes.get_indexer(pd.Index(members)) for members, _ in shown.cliques]
     of_cliques = np.array([price for _, price in shown.cliques])
-    wrong = []
     for clique in cliques:
         off = programme.apart.among(clique)
         if off.sum() < len(clique) * (len(clique) - 1):
@@ -153,5 +173,12 @@ def faults(shown: Certificate, stated: Stated, found: Best) -> list[str]:
     return wrong
 
 
-def _places(stated: Stated) -> list[str]:
-    return [str(code) for aim in stated.aims for code in stated.areas.codes[aim.places]]
+def _places(stated: Stated) -> list[tuple[str, str]]:
+    codes = stated.areas.codes
+    return [(str(code), aim.field) for aim in stated.aims for code in codes[aim.places]]
+
+
+def _counts(stated: Stated) -> dict[int, str]:
+    rows = [n for n, rule in enumerate(stated.rules) if rule.kind == "beneficiaries"]
+    # in the order of `scoring.choose.rows.as_rows`
+    return dict(zip(rows, ("site_min", "site_max", "total"), strict=False))

@@ -107,6 +107,16 @@ class Model:
             columns.nnz, columns.indptr[:-1], columns.indices, columns.data,
         )  # fmt: skip
 
+    def ray(self) -> NDArray[np.float64] | None:
+        """Return weights of the rows, shape (rows,), that prove that there is no solution.
+
+        The weighted sum of the rows cannot reach what their bounds ask of it: at least the lower
+        one where a weight is above 0, at most the upper one where it is below. None where HiGHS has
+        none to give.
+        """
+        _, there, weights = self._highs.getDualRay()
+        return np.array(weights, dtype=np.float64) if there else None
+
     def solved(self, seconds: float = np.inf) -> Answer:
         """Return the best solution, or the best one found when the time is up.
 

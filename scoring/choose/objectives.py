@@ -37,7 +37,8 @@ class Aim:
         Shape (places, candidates), 1 where a candidate covers a place; None where nothing is
         covered.
     most
-        What any n candidates could have of it at most, whatever the rules; of coverage, all people.
+        What any n candidates could have of it at most, whatever the rules, locks among them: lists
+        under different rules are measured alike. Of coverage, all people.
     """
 
     field: str
@@ -64,17 +65,13 @@ class Aim:
 SCORE = Objective(of="score")
 
 
-def aims(
-    areas: Areas, scenario: Scenario, score: pd.Series[float], free: NDArray[np.bool_]
-) -> tuple[Aim, ...]:
+def aims(areas: Areas, scenario: Scenario, score: pd.Series[float]) -> tuple[Aim, ...]:
     """Return the scenario's objectives over the candidates; without any it is the score.
 
     Parameters
     ----------
     score
         By area code, candidates only.
-    free
-        Shape (candidates,), whether a candidate can be chosen at all.
 
     Raises
     ------
@@ -90,7 +87,7 @@ def aims(
     for number, objective in enumerate(scenario.choose.objectives or (SCORE,), start=1):
         field = f"choose.objective.{number}"
         with about(field):
-            found.append(_aim(field, objective, areas, scenario, score, free))
+            found.append(_aim(field, objective, areas, scenario, score))
     return tuple(found)
 
 
@@ -100,7 +97,6 @@ def _aim(
     areas: Areas,
     scenario: Scenario,
     score: pd.Series[float],
-    free: NDArray[np.bool_],
 ) -> Aim:
     rows = areas.codes.get_indexer(score.index)
     covers, reached = None, np.empty(0, dtype=np.intp)
@@ -119,7 +115,7 @@ def _aim(
             # what is unknown cannot be promised
             else np.nan_to_num(amounts(areas, scenario, objective.of)[rows])
         )
-        most = float(np.sort(of_sites[free])[-scenario.choose.count :].sum())
+        most = float(np.sort(of_sites)[-scenario.choose.count :].sum())
     if not most > 0 and (objective.of != "score" or scenario.choose.combine == "weighted"):
         raise ScoringError(
             'There is no "{of}" to be had from any area, so it cannot be an objective.',

@@ -1,4 +1,4 @@
-"""What can be told about impossible rules before a solver meets them."""
+"""What counting alone can tell about impossible rules, in words."""
 
 from __future__ import annotations
 

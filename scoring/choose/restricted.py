@@ -67,16 +67,38 @@ class Restricted:
         while True:
             answer = self._model.solved()
             if answer.status == "infeasible":
-                # only with all of them it is clear that there is no solution
-                entering = np.flatnonzero(self._outside)
+                helps = self._helps()
             else:
-                reduced = np.where(self._outside, self._reduced(answer.prices), 0.0)
-                entering = np.flatnonzero(reduced > _TINY)
-                best = np.argsort(-reduced[entering], kind="stable")[:_MOST_A_ROUND]
-                entering = np.sort(entering[best])
+                helps = self._left(answer.prices, self._programme.gain)
+            helps = np.where(self._outside, helps, 0.0)
+            entering = np.flatnonzero(helps > _TINY)
             if not len(entering):
                 return answer
-            self._take_in(entering)
+            best = np.argsort(-helps[entering], kind="stable")[:_MOST_A_ROUND]
+            self._take_in(np.sort(entering[best]))
+
+    def _helps(self) -> NDArray[np.float64]:
+        """Return how much each column adds to what the bounds lack.
+
+        Sums of rows that cannot be had from the columns there are prove that there is no solution
+        (Farkas 1902); it is one for all columns if none of the others adds to them.
+        """
+        everything = np.ones(len(self._programme.gain))
+        ray = self._model.ray()
+        if ray is None:
+            return everything
+        ray = np.where(np.abs(ray) > _TINY * np.abs(ray).max(initial=0), ray, 0.0)
+        adds = -self._left(ray, np.zeros(len(self._programme.gain)))
+        cliques = len(self._cliques)
+        lower = np.append(self._programme.lower, np.full(cliques, -np.inf))
+        upper = np.append(self._programme.upper, np.ones(cliques))
+        asked = np.where(ray > 0, lower, upper)[ray != 0] @ ray[ray != 0]
+        low, high = self._programme.low[self.columns], self._programme.high[self.columns]
+        own = adds[self.columns]
+        had = np.maximum(own * low, own * high).sum()
+        if not had < asked - _TINY * (1 + abs(asked)):
+            return everything
+        return adds
 
     def _first(self) -> NDArray[np.intp]:
         """Return the columns to begin with: all that are no candidates, and some that are."""
@@ -97,11 +119,12 @@ class Restricted:
             first[members[np.argsort(place[members])[:_FIRST_OF_ROW]]] = True
         return np.flatnonzero(first)
 
-    def _reduced(self, prices: NDArray[np.float64]) -> NDArray[np.float64]:
-        programme, rows = self._programme, len(self._programme.lower)
-        reduced: NDArray[np.float64] = programme.gain - self._matrix.T @ prices[:rows]
-        reduced -= as_rows(self._cliques, len(programme.gain)).T @ prices[rows:]
-        return reduced
+    def _left(self, prices: NDArray[np.float64], gain: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return what is left of each column's gain once its rows are paid for."""
+        rows = len(self._programme.lower)
+        left: NDArray[np.float64] = gain - self._matrix.T @ prices[:rows]
+        left -= as_rows(self._cliques, len(gain)).T @ prices[rows:]
+        return left
 
     def _take_in(self, entering: NDArray[np.intp]) -> None:
         programme = self._programme

@@ -199,7 +199,7 @@ def state(areas: Areas, scores: Scores, scenario: Scenario) -> Stated:
         upper=upper,
         others=(*_apart(scenario), *locks),
         room=room,
-        aims=aims(areas, scenario, score, ~score.index.isin(list(barred))),
+        aims=aims(areas, scenario, score),
     )
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scoring.choose.programme import Programme
 from scoring.choose.solve import NothingFoundError, Solution, solve
 
 
-def first_of_equals(programme: Programme, solution: Solution, until: float = np.inf) -> Solution:
-    """Return the first in order of the lists that are as good as the best.
+def first_of_equals(
+    programme: Programme, solution: Solution, until: float = np.inf
+) -> tuple[Solution, bool]:
+    """Return the first in order of the lists that are as good as the best, and if that is sure.
 
     First in order means: it holds the earliest candidate that one of them holds and another does
     not. As candidates stand in order of score and code, a higher place in the ranking wins, and
@@ -26,8 +29,8 @@ def first_of_equals(programme: Programme, solution: Solution, until: float = np.
     solution
         A proven best one.
     until
-        When to stop, on the clock of `time.monotonic`; the list is then one of the best, though
-        maybe not the first.
+        When to stop, on the clock of `time.monotonic`; the list is then one of the best, and not
+        surely the first.
     """
     least = solution.value - solution.equal
     n = programme.candidates
@@ -37,25 +40,38 @@ def first_of_equals(programme: Programme, solution: Solution, until: float = np.
     few = programme.within(inside, solution.kept)
     known = root.cliques
     chosen = solution.chosen
+    sure = True
+
+    def as_good(among: Programme) -> NDArray[np.bool_] | None:
+        nonlocal sure
+        other = solve(among, known, until)
+        if other is None or other.bound < least:
+            return None
+        if other.value >= least:
+            return other.chosen
+        # the time was up before it was clear
+        sure = False
+        return None
+
     try:
         # mostly there is no other, and one question settles that
-        other = solve(few.differing(chosen, 1), known, until)
-        if other is None or other.value < least:
-            return solution
+        if as_good(few.differing(chosen, 1)) is None:
+            return solution, sure
         for candidate in np.flatnonzero(few.free):
             if inside[candidate]:
                 continue
             if not chosen[candidate]:
                 one = np.zeros(n, dtype=bool)
                 one[candidate] = True
-                other = solve(few.within(one), known, until)
-                if other is None or other.value < least:
+                other = as_good(few.within(one))
+                if other is None:
                     few = few.without(np.array([candidate]))
                     continue
-                chosen = other.chosen
+                chosen = other
             inside[candidate] = True
             few = few.within(inside)
     except NothingFoundError:
-        pass
+        sure = False
     value = programme.value(chosen)
-    return replace(solution, chosen=chosen, value=value, bound=max(solution.bound, value))
+    found = replace(solution, chosen=chosen, value=value, bound=max(solution.bound, value))
+    return found, sure

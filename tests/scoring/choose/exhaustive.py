@@ -141,30 +141,13 @@ def _known(amounts: dict[str, float]) -> dict[str, float]:
 
 
 def _most(areas: Areas, scores: Scores, scenario: Scenario, objective: Objective) -> float:
-    """Return what any n areas that can be sites at all have of it at most; of coverage, all."""
+    """Return what any n areas with a score have of it at most; of coverage, all."""
     if objective.of == "coverage":
         people = amounts_of(areas, scenario, objective.people or "population")
         return math.fsum(_known(people).values())
     each = _each(areas, scores, scenario, objective.of)
-    free = [each[code] for code in ranked(scores) if not _barred(areas, scenario, code)]
-    return math.fsum(sorted(free, reverse=True)[: scenario.choose.count])
-
-
-def _barred(areas: Areas, scenario: Scenario, code: str) -> bool:
-    choose = scenario.choose
-    if code in {lock.area for lock in choose.locked_out or ()}:
-        return True
-    needed = [total.of for total in choose.totals or ()]
-    if choose.cost is not None and choose.cost.of is not None:
-        needed.append(choose.cost.of)
-    if choose.beneficiaries is not None and choose.beneficiaries.shared_by is not None:
-        needed.append(choose.beneficiaries.shared_by)
-    if any(math.isnan(amounts_of(areas, scenario, of)[code]) for of in needed):
-        return True
-    if choose.beneficiaries is None:
-        return False
-    people = amounts_of(areas, scenario, choose.beneficiaries.shared_by or "population")[code]
-    return not math.isnan(people) and math.floor(people) < choose.beneficiaries.site_min
+    have = sorted((each[code] for code in ranked(scores)), reverse=True)
+    return math.fsum(have[: scenario.choose.count])
 
 
 def _column(areas: Areas, name: str) -> dict[str, float]:

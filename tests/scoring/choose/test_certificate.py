@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, Phase, assume, given, settings
 
 from geo.areas import Areas
 from scoring.choose import Shortlist
-from scoring.choose.certificate import Certificate, Price, faults
+from scoring.choose.certificate import Certificate, faults
+from scoring.choose.ties import first_of_equals
 from scoring.scenario import Scenario
 from tests.making import make_areas
 from tests.scoring.choose.exhaustive import EQUAL, aims_of, every_list
@@ -87,8 +88,36 @@ def test_a_place_that_is_covered_has_a_price_of_its_own() -> None:
     assert found.certificate.value == pytest.approx(14)
     places = {price.place for price in found.certificate.prices if price.rule is None}
     assert places
-    assert places <= set(areas.codes)
+    assert places <= {(code, "choose.objective.1") for code in areas.codes}
     assert wrong(found, found.certificate) == []
+
+
+def test_rows_of_beneficiaries_say_what_each_is_about() -> None:
+    # of people with 50 to 200 places a site, 9 thousand pay for 90 in all: two sites have no less
+    areas = make_areas({"a": [9, 5, 4, 1]}, population=[500, 60, 150, 300])
+    rules = {
+        "beneficiaries": {"site_min": 50, "site_max": 200, "total_min": 300},
+        "total": [{"of": "population", "max": 600}],
+    }
+    found = chosen(areas, scenario_with(2, **rules))
+    # 200 + 60 places are too few, 200 + 150 are enough but 650 people too many, so 60 or 150 + 200
+    assert found.codes == ("100103", "100104")
+    rows = {price.counts for price in found.certificate.prices if price.rule is not None
+            and price.rule.kind == "beneficiaries"}  # fmt: skip
+    assert rows <= {"site_min", "site_max", "total"}
+    assert rows
+    assert wrong(found, found.certificate) == []
+
+
+def test_where_the_time_is_up_the_first_of_equals_is_not_claimed() -> None:
+    # the relaxation takes halves of the first, which only a search can rule out
+    areas = make_areas({"a": [5, 5, 5, 1]}, population=[100, 60, 50, 10])
+    found = chosen(areas, scenario_with(2, total=[{"of": "population", "max": 115}]))
+    assert found.codes == ("100102", "100103")
+    assert found.best.first
+    late, sure = first_of_equals(found.best.programme, found.best.solution, until=0.0)
+    assert not sure
+    assert late.value == found.best.solution.value
 
 
 TAMPERED = chosen(AREAS, scenario_with(3, {"by": "province", "max": 1}, min_distance_km=2.5))
@@ -97,11 +126,12 @@ TAMPERED = chosen(AREAS, scenario_with(3, {"by": "province", "max": 1}, min_dist
 def tampered() -> dict[str, Certificate]:
     shown = TAMPERED.certificate
     price = shown.prices[0]
-    dearer = Price(price.row, price.rule, price.place, price.price + 1)
+    dearer = replace(price, price=price.price + 1)
     members, own = ("100101", "100102", "800102"), 1.0
     return {
         "the prices prove": replace(shown, bound_by_prices=shown.bound_by_prices - 0.01),
         "the prices prove ": replace(shown, prices=(dearer, *shown.prices[1:])),
+        "is held to": replace(shown, prices=(replace(price, bound=price.bound + 1),)),
         "the prices prove  ": replace(shown, prices=shown.prices[1:]),
         "set aside with which": replace(shown, value=shown.value - 60),
         "not all too near": replace(shown, cliques=((members, own), *shown.cliques)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,19 +12,39 @@ import typer
 
 from commands.choice_plain import missed_plain, rule_plain, site_plain, swap_plain
 from commands.choose import SecondsOption
-from commands.reasons import named, why
+from commands.chosen import areas_named, say
+from commands.reasons import why
 from commands.reasons import why_not as why_not_said
 from commands.scored import OutOption, Scored, naming, say_written, scored
-from commands.terminal import JsonOption, ScenarioOption, escaped, print_json
-from commands.terminal import out as console
+from commands.terminal import JsonOption, ScenarioOption, print_json
 from export.files import write_table
 from geo.errors import ScoringError
 from geo.paths import DEFAULT_SCENARIO
 from scoring.choose import Shortlist, choose_areas
 from scoring.choose.shortlist import SECONDS
-from scoring.choose.sites import Swap, brought_in, site_of
-from scoring.explain import reasons
-from scoring.why_not import why_not
+from scoring.choose.sites import Site, Swap, brought_in, site_of
+from scoring.choose.words import area_name
+from scoring.explain import Why, reasons
+from scoring.why_not import WhyNot, why_not
+
+_KIND: dict[Why | WhyNot, str] = {
+    "by_score": "on the list by score",
+    "freed_place": "on the list, next in line",
+    "by_minimum": "on the list for a minimum",
+    "locked_in": "locked in",
+    "by_objective": "on the list for the objectives",
+    "not_eligible": "outside the scenario's filter",
+    "no_score": "no score",
+    "locked_out": "locked out",
+    "no_figure": "a figure that a rule counts is not known",
+    "too_few_people": "too few people for a site",
+    "outscored": "score too low",
+    "full": "group full",
+    "too_near": "too near to a site",
+    "neighbour": "borders on a site",
+    "over": "a sum would be too great",
+    "reserved": "places kept by minimums",
+}
 
 
 def explain(
@@ -54,8 +75,10 @@ def explain(
     if as_json:
         print_json([plain for plain, _ in answers])
         return
-    for _, told in answers:
-        console.print(escaped(told), soft_wrap=True)
+    for _, (first, *others) in answers:
+        say(first)
+        for line in others:
+            say(line, indent="  ")
 
 
 def _known(codes: list[str], found: Scored) -> None:
@@ -71,8 +94,8 @@ def _known(codes: list[str], found: Scored) -> None:
 
 def _answer(
     code: str, found: Scored, shortlist: Shortlist, seconds: float
-) -> tuple[dict[str, Any], str]:
-    """Return the answer for one area, for machines and in words."""
+) -> tuple[dict[str, Any], list[str]]:
+    """Return the answer for one area, for machines and in words, sentence by sentence."""
     until = time.monotonic() + seconds
     if code in shortlist.codes:
         reason = reasons(found.areas, found.scores, shortlist, found.scenario)[code]
@@ -85,34 +108,39 @@ def _answer(
             "sentence": sentence,
             "rules": [rule_plain(rule) for rule in reason.rules],
         }
-        place = shortlist.codes.index(code) + 1
-        told = (
-            f"{named(code, found.areas)}: no. {place} of the list. {sentence} "
-            f"{_without(site.without, found)}"
-        )
-        return plain, told
+        number = f"no. {shortlist.codes.index(code) + 1} of the list"
+        return plain, [f"{_place(code, found)}: {number}.", sentence, _without(site, shortlist)]
     missed = why_not(shortlist, code)
-    told = f"{named(code, found.areas)}: not on the list. {why_not_said(missed, shortlist)}"
+    told = [f"{_place(code, found)}: not on the list.", why_not_said(missed, shortlist)]
     plain = missed_plain(missed, shortlist)
     if found.scores.score.notna()[code] and code not in shortlist.stated.barred:
         best = brought_in(shortlist, code, until)
         plain["best_list_with_it"] = swap_plain(best)
-        told += f" {_with(best, found)}"
+        told.append(_with(best, shortlist))
     return plain, told
 
 
-def _without(swap: Swap, found: Scored) -> str:
+def _place(code: str, found: Scored) -> str:
+    row = found.areas.table.loc[code]
+    return f"{area_name(code, found.areas)} ({row['district_th']}, {row['province_th']})"
+
+
+def _without(site: Site, shortlist: Shortlist) -> str:
+    swap = site.without
     if swap.cost is None:
         return "There is no list without it." if swap.proven else "No list without it was found."
-    enter = ", ".join(named(code, found.areas) for code in swap.enter)
+    enter = areas_named(swap.enter, shortlist.stated)
     return f"Without it the best list loses {swap.cost:.2f}, with {enter} in its place."
 
 
-def _with(swap: Swap, found: Scored) -> str:
+def _with(swap: Swap, shortlist: Shortlist) -> str:
     if swap.cost is None:
-        return "No list under these rules can hold it." if swap.proven else ""
-    leave = ", ".join(named(code, found.areas) for code in swap.leave)
-    enter = ", ".join(named(code, found.areas) for code in swap.enter)
+        return (
+            "No list under these rules can hold it."
+            if swap.proven
+            else "Whether a list can hold it was not found out in time."
+        )
+    enter, leave = (areas_named(codes, shortlist.stated) for codes in (swap.enter, swap.leave))
     return f"The best list with it loses {swap.cost:.2f}: in {enter}; out {leave}."
 
 
@@ -147,5 +175,6 @@ def _explain_all(found: Scored, shortlist: Shortlist, out: Path | None, as_json:
     if as_json:
         print_json(rows)
     elif out is None:
-        for kind, n in answers["kind"].value_counts().items():
-            console.print(escaped(f"{kind}: {n:,} areas"))
+        times = Counter(row["kind"] for row in rows)
+        for kind, n in times.most_common():
+            say(f"{_KIND[kind]} ({kind}): {n:,} {'area' if n == 1 else 'areas'}")

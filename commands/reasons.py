@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
+from commands.rules import rules_said, title
 from geo.areas import Areas
-from scoring.choose import Rule, Shortlist
-from scoring.choose.words import said_together
+from scoring.choose import Shortlist
+from scoring.choose.words import area_name
 from scoring.explain import Reason
 from scoring.screen import REASONS
 from scoring.why_not import Missed
@@ -32,7 +31,9 @@ def why(reason: Reason, shortlist: Shortlist) -> str:
         case "by_score":
             return f"Rank {reason.rank} by score."
         case "by_minimum":
-            return f"Rank {reason.rank}, in because of {_and(reason.rules)}."
+            return (
+                f"Rank {reason.rank}, in because of {rules_said(reason.rules, shortlist.stated)}."
+            )
         case "by_objective":
             return f"Rank {reason.rank}, in for what it adds to the objectives."
     return (
@@ -43,7 +44,8 @@ def why(reason: Reason, shortlist: Shortlist) -> str:
 
 def why_not(found: Missed, shortlist: Shortlist) -> str:
     """Say in one sentence why an area is not on the list."""
-    areas = shortlist.stated.areas
+    stated, areas = shortlist.stated, shortlist.stated.areas
+    rules = rules_said(found.rules, stated)
     match found.kind:
         case "not_eligible":
             return f"Not eligible: outside the scenario's filter on {_FILTERS[found.barred_by]}."
@@ -52,9 +54,11 @@ def why_not(found: Missed, shortlist: Shortlist) -> str:
         case "locked_out":
             return f"Locked out: {found.barred_by}."
         case "no_figure":
-            return f"Not eligible: its “{found.barred_by}” is not known, which a rule counts."
+            unknown = title(found.barred_by, stated)
+            return f"Not eligible: its “{unknown}” is not known, which a rule counts."
         case "too_few_people":
-            return f"Not eligible: {found.barred_by} people, fewer than a site is to train."
+            people = f"{float(found.barred_by):,.0f}"
+            return f"Not eligible: {people} people, fewer than a site is to train."
         case "outscored" if found.swap is None:
             return (
                 f"Rank {found.rank}, score too low: whichever site it replaced, at least "
@@ -64,7 +68,7 @@ def why_not(found: Missed, shortlist: Shortlist) -> str:
             return f"Rank {found.rank}, score too low{_swap(found, areas)}."
         case "full":
             return (
-                f"Rank {found.rank}, but {_and(found.rules)}: taken by "
+                f"Rank {found.rank}, but {rules}: taken by "
                 f"{_named(found.taken_by, areas)}{_swap(found, areas)}."
             )
         case "too_near":
@@ -79,32 +83,21 @@ def why_not(found: Missed, shortlist: Shortlist) -> str:
             )
         case "over":
             return (
-                f"Rank {found.rank}, but with it the list would break {_and(found.rules)}"
-                f"{_swap(found, areas)}."
+                f"Rank {found.rank}, but with it the list would break {rules}{_swap(found, areas)}."
             )
     return (
-        f"Rank {found.rank}, but the places of lower scores are kept by {_and(found.rules)}"
+        f"Rank {found.rank}, but the places of lower scores are kept by {rules}"
         f"{_swap(found, areas)}."
     )
-
-
-def named(code: str, areas: Areas) -> str:
-    """Return an area's code and name."""
-    return f"{code} {areas.table['name_th'].array[areas.codes.get_loc(code)]}"
 
 
 def _swap(found: Missed, areas: Areas) -> str:
     if found.swap is None or found.swap_cost is None:
         return "; no single exchange would bring it in"
-    return (
-        f"; in exchange for {named(found.swap, areas)} it would cost the list {found.swap_cost:.2f}"
-    )
-
-
-def _and(rules: Iterable[Rule]) -> str:
-    return " and ".join(said_together(rules))
+    site = area_name(found.swap, areas)
+    return f"; in exchange for {site} it would cost the list {found.swap_cost:.2f}"
 
 
 def _named(codes: tuple[str, ...], areas: Areas) -> str:
-    some = [named(code, areas) for code in codes[:_NAMED]]
+    some = [area_name(code, areas) for code in codes[:_NAMED]]
     return ", ".join(some if len(codes) <= _NAMED else [*some, "…"])

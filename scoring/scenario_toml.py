@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from datetime import date, time
 from typing import Any, get_args
 
 import tomli_w
@@ -200,7 +201,16 @@ def _in_words(error: Any, place: Place, raw: Mapping[str, Any]) -> str:
         message = f'input should be text: write "{error["input"]}"'
     elif place[-1] == "coverage":
         message += ", a share: 60 % is 0.6"
-    return f"{where} is {error['input']!r:.80}: {message}"
+    return f"{where} is {_as_written(error['input']):.80}: {message}"
+
+
+def _as_written(value: object) -> str:
+    """Return a value as a file has it; Python's own words for a date say nothing to its writer."""
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_as_written, value))}]"
+    return repr(value)
 
 
 def _keys_of_method(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from geo.areas import Areas
 from geo.errors import ScoringError
 from scoring.choose.feasible import feasible
 from scoring.choose.loosen import Remedy, remedies
@@ -77,13 +78,13 @@ def impossible(stated: Stated, seconds: float) -> ImpossibleError:
         count=stated.scenario.choose.count,
         scenario=stated.scenario.id,
         why=f"Counting shows: {'; '.join(counted)}. " if counted else "",
-        clash=" ".join(map(in_words, found)),
+        clash=" ".join(in_words(clash, stated.areas) for clash in found),
     )
 
 
-def in_words(clash: Clash) -> str:
+def in_words(clash: Clash, areas: Areas) -> str:
     """Return a clash and its remedies in words."""
-    rules = "; ".join(said_together(clash.rules))
+    rules = "; ".join(said_together(clash.rules, areas))
     if len(clash.rules) == 1:
         told = f"This cannot be kept: {rules}."
     else:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
+from geo.areas import Areas
 from geo.errors import ScoringError
 from scoring.change import changed
 from scoring.choose.feasible import feasible
@@ -68,7 +69,7 @@ def remedies(
     found = []
     for rule in {rule.field: rule for rule in rules}.values():
         for field, before, after in _ways(rule, stated.scenario, possible):
-            found.append(Remedy(field, before, after, _in_words(rule, field, after)))
+            found.append(Remedy(field, before, after, _in_words(rule, field, after, stated.areas)))
     return tuple(found)
 
 
@@ -148,11 +149,11 @@ def _most(field: str) -> float:
     return 100_000_000 if field.startswith("choose.beneficiaries") else 1e15
 
 
-def _in_words(rule: Rule, field: str, after: float | int | None) -> str:
+def _in_words(rule: Rule, field: str, after: float | int | None, areas: Areas) -> str:
     if after is None:
-        return f"{said(rule)} taken out"
+        return f"{said(rule, areas)} taken out"
     if field.endswith("max"):
         moved, before = replace(rule, maximum=after), rule.maximum
     else:
         moved, before = replace(rule, minimum=after), rule.minimum
-    return f"{said(moved, with_groups=not rule.each)} (now {before:,.10g})"
+    return f"{said(moved, areas, with_groups=not rule.each)} (now {before:,.10g})"

@@ -5,21 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import groupby
 
+from geo.areas import Areas
 from scoring.choose.rules import Rule
 
+_CALLED = {"south_border": "southern border"}
+"""Names of groups whose word in the data is none that people use; the others' is."""
 
-def said(rule: Rule, *, with_groups: bool = True) -> str:
-    """Return a rule in words; one for each group with the group that it is about, if wanted."""
+
+def said(rule: Rule, areas: Areas | None = None, *, with_groups: bool = True) -> str:
+    """Return a rule in words; one for each group with the group that it is about, if wanted.
+
+    Parameters
+    ----------
+    areas
+        Gives groups and areas their names beside their codes; without it codes stand alone.
+    """
     match rule.kind:
         case "count":
             return f"{rule.minimum:g} areas in all"
         case "limit" if rule.each:
-            group = f" ({rule.by} {rule.group})" if with_groups else ""
-            return f"{_bounds(rule)} in each {rule.by}{group}"
+            return _in_each(rule, rule.groups if with_groups else (), areas)
         case "limit" if len(rule.groups) > 1:
-            return f"{_bounds(rule)} in {rule.by} {rule.group} together"
+            return f"{_bounds(rule)} in {rule.by} {_names(rule, rule.groups, areas)} together"
         case "limit":
-            return f"{_bounds(rule)} in {rule.by} {rule.group}"
+            return f"{_bounds(rule)} in {rule.by} {_names(rule, rule.groups, areas)}"
         case "total":
             return f"{_bounds(rule)} of {rule.of} in all"
         case "cost":
@@ -31,21 +40,52 @@ def said(rule: Rule, *, with_groups: bool = True) -> str:
         case "neighbours":
             return "no two neighbours"
         case "locked_in" | "locked_out":
-            return f"{rule.of} locked {rule.kind.removeprefix('locked_')}"
+            area = str(rule.of) if areas is None else area_name(str(rule.of), areas)
+            return f"{area} locked {rule.kind.removeprefix('locked_')}"
     return f"{_bounds(rule)} of the objective {rule.of}"
 
 
-def said_together(rules: Iterable[Rule]) -> list[str]:
-    """Return rules in words, those that one field states in one phrase."""
+def said_together(rules: Iterable[Rule], areas: Areas | None = None) -> list[str]:
+    """Return rules in words, those that one field states in one phrase; names as in `said`."""
     found = []
     for _, own in groupby(sorted(rules, key=_place), key=lambda rule: rule.field):
         same = list(own)
         if not same[0].each or len(same) == 1:
-            found += [said(rule) for rule in same]
+            found += [said(rule, areas) for rule in same]
             continue
-        by, named = same[0].by, ", ".join(rule.group for rule in same)
-        found.append(f"{_bounds(same[0])} in each {by} ({by} {named})")
+        found.append(_in_each(same[0], [rule.group for rule in same], areas))
     return found
+
+
+def group_name(by: str | None, group: str, areas: Areas) -> str:
+    """Return what people call a group, with its code: ``แม่ฮ่องสอน (58)``.
+
+    A group whose word in the data is its name, or that has no other, stays as it is.
+    """
+    if by not in ("province", "district"):
+        return f"{_CALLED[group]} ({group})" if group in _CALLED else group
+    table = areas.table
+    inside = (table[f"{by}_code"].array == group).nonzero()[0]
+    return f"{table[f'{by}_th'].array[inside[0]]} ({group})" if len(inside) else group
+
+
+def area_name(code: str, areas: Areas) -> str:
+    """Return an area's code and name."""
+    return f"{code} {areas.table['name_th'].array[areas.codes.get_loc(code)]}"
+
+
+def _in_each(rule: Rule, groups: Iterable[str], areas: Areas | None) -> str:
+    phrase, names = f"{_bounds(rule)} in each {rule.by}", _names(rule, groups, areas)
+    if not names:
+        return phrase
+    # names have codes in brackets themselves
+    return f"{phrase} ({rule.by} {names})" if areas is None else f"{phrase}, here {names}"
+
+
+def _names(rule: Rule, groups: Iterable[str], areas: Areas | None) -> str:
+    return ", ".join(
+        group if areas is None else group_name(rule.by, group, areas) for group in groups
+    )
 
 
 def _place(rule: Rule) -> tuple[str, int]:

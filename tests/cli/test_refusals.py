@@ -67,6 +67,8 @@ def process(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str
         (b"", "schema is missing"),
         (re.sub('missing = ".*"', 'missing = "guess"', DEFAULT).encode(), "guess"),
         (DEFAULT.replace("count = 50", "count = -1").encode(), "choose.count is -1"),
+        (DEFAULT.replace("count = 50", "count = 2026-01-01").encode(), "count is 2026-01-01: "),
+        (DEFAULT.replace("count = 50", "count = [10:00:00]").encode(), "count is [10:00:00]: "),
         (DEFAULT.replace("weight = 1", 'weight = "much"', 1).encode(), "'much'"),
         (DEFAULT.replace('id = "hai"', 'id = "happiness"').encode(), '"default" weighs'),
         (DEFAULT.replace("seed = 2569", "seed = 2569\ncolour = 1").encode(), "colour"),

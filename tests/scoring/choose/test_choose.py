@@ -234,9 +234,9 @@ def test_where_counting_finds_no_cause_the_limits_are_named_as_they_were_written
     (_clash,) = caught.value.clashes
     assert str(caught.value) == (
         'No list of 2 areas keeps all rules of the scenario "made-up". These cannot be kept '
-        "together: at least 1 and at most 1 in each track (track urban, rural); "
+        "together: at least 1 and at most 1 in each track, here urban, rural; "
         "at most 1 in region central; at most 1 in region east; "
-        "at most 1 in each province (province 10, 11). A list becomes possible with "
+        "at most 1 in each province, here จังหวัด10 (10), จังหวัด11 (11). A list becomes possible with "
         "at most 2 in region central (now 1); or at most 2 in region east (now 1); "
         "or at most 2 in each province (now 1)."
     )

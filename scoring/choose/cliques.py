@@ -51,6 +51,29 @@ def violated(share: NDArray[np.float64], apart: Apart) -> list[Clique]:
     return [np.array(members, dtype=np.intp) for members in whole]
 
 
+def covering(candidates: NDArray[np.intp], apart: Apart) -> list[Clique]:
+    """Return cliques of some candidates that hold all pairs of them that may not both be chosen.
+
+    One after the other, each as large as it gets by taking whom a pair is still open with, the
+    first in order first.
+    """
+    off = apart.among(candidates)
+    open_ = off.copy()
+    found = []
+    for first in range(len(candidates)):
+        while open_[first].any():
+            members = [first]
+            fitting = off[first].copy()
+            while fitting.any():
+                wanted = fitting & open_[first]
+                member = int((wanted if wanted.any() else fitting).argmax())
+                members.append(member)
+                fitting &= off[member]
+            open_[np.ix_(members, members)] = False
+            found.append(np.sort(candidates[members]))
+    return found
+
+
 def as_rows(cliques: Sequence[Clique], columns: int) -> csr_array:
     """Return cliques as rows of ones over a programme's columns."""
     lengths = [len(clique) for clique in cliques]

@@ -97,7 +97,7 @@ def _spelled_out(
     compared: NDArray[np.bool_] | None,
 ) -> Iterator[Rule]:
     everywhere = groups(areas, limit.by)
-    known = set(everywhere.dropna())
+    known = set(everywhere.dropna().unique())
     unknown = sorted(set(limit.named) - known)
     usual = {"region": REGIONS, "track": TRACKS}.get(limit.by, ())
     if unknown and not set(unknown) <= set(usual):
@@ -115,7 +115,7 @@ def _spelled_out(
         yield whole
         return
     existing = everywhere if compared is None else everywhere[compared]
-    for group in sorted(set(existing.dropna()), key=_usual_order):
+    for group in sorted(existing.dropna().unique(), key=_usual_order):
         yield replace(whole, groups=(group,))
 
 

@@ -10,13 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, vstack
 
-from scoring.choose.cliques import Clique, as_rows, violated
+from scoring.choose.cliques import Clique, as_rows, covering, violated
 from scoring.choose.highs import Model
 from scoring.choose.programme import Programme
 from scoring.choose.relaxation import Relaxed, relaxed
 
 _FEW = 300
 """Candidates among which a first good list is looked for."""
+_ALL_PAIRS = 2000
+"""Candidates up to which all pairs that may not both be chosen are named beforehand, not only those
+that a list breaks."""
 _WHOLE = 1e-6
 
 
@@ -170,9 +173,13 @@ def _branched(
     """Return the best choice among some candidates; cliques found on the way are added."""
     n = programme.candidates
     used = programme.used(among)
+    chosen_from = used[used < n]
+    own: list[Clique] = []
+    if programme.apart.asked and len(chosen_from) <= _ALL_PAIRS:
+        own = covering(chosen_from, programme.apart)
     bound, nodes = np.inf, 0
     while True:
-        answer = _mip(programme, used, cliques).solved(until - time.monotonic())
+        answer = _mip(programme, used, [*cliques, *own]).solved(until - time.monotonic())
         nodes += answer.nodes
         if answer.status == "infeasible":
             return _Branched(None, -np.inf, nodes)
@@ -180,7 +187,7 @@ def _branched(
         best = None
         if len(answer.values):
             chosen = np.zeros(n, dtype=bool)
-            chosen[used[used < n]] = answer.values[: (used < n).sum()] > 0.5
+            chosen[chosen_from] = answer.values[: len(chosen_from)] > 0.5
             new = violated(chosen.astype(float), programme.apart) if programme.apart.asked else []
             if not new:
                 best = _Choice(chosen, programme.value(chosen))

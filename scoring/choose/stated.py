@@ -266,17 +266,19 @@ def _barred(
             )
     asked = scenario.choose.beneficiaries
     if room is not None and asked is not None:
-        for code, low, high in zip(codes, room.low[rows], room.high[rows], strict=True):
+        lows, highs = room.low[rows], room.high[rows]
+        for row in np.flatnonzero(~(highs >= lows)).tolist():
+            code, high = str(codes[row]), highs[row]
             if np.isnan(high):
                 found[code].append(
                     Barred("no_figure", "choose.beneficiaries", str(asked.shared_by))
                 )
-            elif high < low:
+            else:
                 found[code].append(Barred("too_few_people", "choose.beneficiaries", f"{high:g}"))
     for one in counted:
-        for code in codes[np.isnan(one.amounts[rows])]:
-            found[code].append(Barred("no_figure", one.rule.field, one.of))
-    return {str(code): tuple(bars) for code, bars in found.items()}
+        for row in np.flatnonzero(np.isnan(one.amounts[rows])).tolist():
+            found[str(codes[row])].append(Barred("no_figure", one.rule.field, one.of))
+    return {code: tuple(bars) for code, bars in found.items()}
 
 
 def _can_be_locked_in(

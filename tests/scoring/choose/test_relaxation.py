@@ -11,7 +11,7 @@ from scipy.sparse import csr_array
 from geo.areas import Areas
 from geo.errors import ScoringError
 from scoring.choose.apart import Apart
-from scoring.choose.cliques import violated
+from scoring.choose.cliques import covering, violated
 from scoring.choose.programme import Programme
 from scoring.choose.relaxation import lagrangian, relaxed
 from scoring.choose.solve import solve
@@ -174,3 +174,18 @@ def test_lists_are_left_out_that_do_not_differ_enough() -> None:
         assert np.flatnonzero(found.chosen).tolist() == expected
     assert solve(programme.without(np.array([0, 1, 2, 3]))) is None
     assert isinstance(programme.rows, csr_array)
+
+
+@SLOW
+@given(cases("distance"))
+def test_cliques_that_cover_name_every_pair_that_may_not_both_be_chosen(case: Case) -> None:
+    stated, programme = scored(case)
+    some = np.flatnonzero(programme.free)
+    off = programme.apart.among(some)
+    named = np.zeros_like(off)
+    for clique in covering(some, programme.apart):
+        at = np.searchsorted(some, clique)
+        assert off[np.ix_(at, at)].sum() == len(at) * (len(at) - 1)
+        named[np.ix_(at, at)] = True
+    np.fill_diagonal(named, val=False)
+    np.testing.assert_array_equal(named, off)

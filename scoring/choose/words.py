@@ -22,7 +22,7 @@ def said(rule: Rule, areas: Areas | None = None, *, with_groups: bool = True) ->
     """
     match rule.kind:
         case "count":
-            return f"{rule.minimum:g} areas in all"
+            return f"{rule.minimum:g} area{'' if rule.minimum == 1 else 's'} in all"
         case "limit" if rule.each:
             return _in_each(rule, rule.groups if with_groups else (), areas)
         case "limit" if len(rule.groups) > 1:
@@ -36,7 +36,7 @@ def said(rule: Rule, areas: Areas | None = None, *, with_groups: bool = True) ->
         case "beneficiaries":
             return f"{_bounds(rule) or 'the number of'} beneficiaries"
         case "distance":
-            return f"at least {rule.minimum:g} km between any two"
+            return f"at least {rule.minimum:,.10g} km between any two"
         case "neighbours":
             return "no two neighbours"
         case "locked_in" | "locked_out":

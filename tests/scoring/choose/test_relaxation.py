@@ -179,7 +179,7 @@ def test_lists_are_left_out_that_do_not_differ_enough() -> None:
 @SLOW
 @given(cases("distance"))
 def test_cliques_that_cover_name_every_pair_that_may_not_both_be_chosen(case: Case) -> None:
-    stated, programme = scored(case)
+    _, programme = scored(case)
     some = np.flatnonzero(programme.free)
     off = programme.apart.among(some)
     named = np.zeros_like(off)

@@ -62,15 +62,17 @@ class Model:
         whole: NDArray[np.bool_] | None = None,
     ) -> None:
         """Take a programme; without ``whole`` it is a linear one."""
+        self._scale = _scale(rows)
         programme = highspy.HighsLp()
         programme.num_row_, programme.num_col_ = rows.shape
         programme.sense_ = highspy.ObjSense.kMaximize
         programme.col_cost_ = gain
         programme.col_lower_, programme.col_upper_ = low, high
-        programme.row_lower_, programme.row_upper_ = lower, upper
+        programme.row_lower_, programme.row_upper_ = lower * self._scale, upper * self._scale
         matrix = programme.a_matrix_
         matrix.format_ = highspy.MatrixFormat.kRowwise
-        matrix.start_, matrix.index_, matrix.value_ = rows.indptr, rows.indices, rows.data
+        matrix.start_, matrix.index_ = rows.indptr, rows.indices
+        matrix.value_ = rows.data * np.repeat(self._scale, np.diff(rows.indptr))
         if whole is not None:
             kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
             programme.integrality_ = [kinds[int(each)] for each in whole]
@@ -86,10 +88,12 @@ class Model:
         # what earlier objectives keep leaves a slack of a millionth; with the default tolerance of
         # as much, presolve has called impossible what a list kept
         self._highs.setOptionValue("mip_feasibility_tolerance", 1e-9)
-        self._highs.passModel(programme)
+        if self._highs.passModel(programme) == highspy.HighsStatus.kError:
+            raise RuntimeError("HiGHS does not take the programme")
 
     def add(self, rows: csr_array, lower: NDArray[np.float64], upper: NDArray[np.float64]) -> None:
-        """Add rows."""
+        """Add rows of ones."""
+        self._scale = np.append(self._scale, np.ones(rows.shape[0]))
         self._highs.addRows(
             rows.shape[0], lower, upper, rows.nnz, rows.indptr[:-1], rows.indices, rows.data
         )
@@ -104,7 +108,8 @@ class Model:
         """Add columns, with their amounts in every row there is."""
         self._highs.addCols(
             len(gain), gain, low, high,
-            columns.nnz, columns.indptr[:-1], columns.indices, columns.data,
+            columns.nnz, columns.indptr[:-1], columns.indices,
+            columns.data * self._scale[columns.indices],
         )  # fmt: skip
 
     def ray(self) -> NDArray[np.float64] | None:
@@ -115,7 +120,7 @@ class Model:
         none to give.
         """
         _, there, weights = self._highs.getDualRay()
-        return np.array(weights, dtype=np.float64) if there else None
+        return np.array(weights, dtype=np.float64) * self._scale if there else None
 
     def solved(self, seconds: float = np.inf) -> Answer:
         """Return the best solution, or the best one found when the time is up.
@@ -137,7 +142,18 @@ class Model:
         return Answer(
             status=_STATUS[status],
             values=np.array(solution.col_value if found else (), dtype=np.float64),
-            prices=np.array(solution.row_dual, dtype=np.float64),
+            prices=np.array(solution.row_dual, dtype=np.float64) * self._scale,
             bound=float(info.mip_dual_bound),
             nodes=max(0, int(info.mip_node_count)),
         )
+
+
+def _scale(rows: csr_array) -> NDArray[np.float64]:
+    """Return powers of two, shape (rows,), that bring each row's greatest amount to about 1.
+
+    HiGHS holds rows to an absolute tolerance and drops amounts below one: in baht it would be
+    too strict, in shares too lax. Powers of two round nothing.
+    """
+    greatest = abs(rows).max(axis=1).toarray().ravel() if rows.shape[1] else np.zeros(rows.shape[0])
+    scale: NDArray[np.float64] = np.exp2(-np.floor(np.log2(np.where(greatest > 0, greatest, 1.0))))
+    return scale

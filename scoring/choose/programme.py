@@ -13,6 +13,8 @@ from scoring.choose.apart import Apart
 
 EQUAL = 1e-6
 """Total scores that differ by no more count as equal, in points."""
+_HAIR = 1e-12
+"""Share of what a row sums up that rounding may take or add."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,6 +91,30 @@ class Programme:
             covered = self.covers @ chosen.astype(float) > 0
             gains.append(self.gain[n : n + len(covered)][covered])
         return math.fsum(np.concatenate(gains))
+
+    def keeps(self, chosen: NDArray[np.bool_]) -> bool:
+        """Return whether a list keeps every row, whatever a solver's tolerances let through.
+
+        Which of its candidates have to be apart is not looked at.
+        """
+        n = self.candidates
+        if (chosen < (self.low[:n] > 0)).any() or (chosen & ~self.free).any():
+            return False
+        columns = np.zeros(len(self.gain))
+        columns[:n] = chosen
+        if self.covers is not None:
+            columns[n : n + self.covers.shape[0]] = self.covers @ columns[:n] > 0
+        sums, size = self.rows @ columns, abs(self.rows) @ columns
+        hairs = [_HAIR * np.maximum(size, np.abs(b)) for b in (self.lower, self.upper)]
+        low, high = self.lower - sums - hairs[0], self.upper - sums + hairs[1]
+        # the number of beneficiaries is the last column, and still 0
+        each = self.rows[:, [-1]].toarray().ravel()
+        if ((low > 0) | (high < 0))[each == 0].any():
+            return False
+        ends = np.sort(np.stack([low, high])[:, each != 0] / each[each != 0], axis=0)
+        least = max(self.low[-1], ends[0].max(initial=0.0))
+        most = min(self.high[-1], ends[1].min(initial=np.inf))
+        return math.ceil(least - _HAIR) <= math.floor(most + _HAIR)
 
     def within(self, inside: NDArray[np.bool_], free: NDArray[np.bool_] | None = None) -> Programme:
         """Return the programme with some candidates locked in, and others than ``free`` out."""

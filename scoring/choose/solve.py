@@ -96,8 +96,8 @@ def solve(
     if _is_list(programme, root):
         chosen = root.share[:n] > 0.5
         value = programme.value(chosen)
-        # a hair of a site that was rounded off can be worth more than what counts as equal
-        if root.bound - value <= programme.equal:
+        # what was rounded off can be worth more than what counts as equal, or break a rule
+        if programme.keeps(chosen) and root.bound - value <= programme.equal:
             kept = _kept(programme, root, value)
             return Solution(chosen, value, max(root.bound, value), kept, root, 0, programme.equal)
     cliques = list(root.cliques)
@@ -177,9 +177,11 @@ def _branched(
     own: list[Clique] = []
     if programme.apart.asked and len(chosen_from) <= _ALL_PAIRS:
         own = covering(chosen_from, programme.apart)
+    refused: list[NDArray[np.bool_]] = []
     bound, nodes = np.inf, 0
     while True:
-        answer = _mip(programme, used, [*cliques, *own]).solved(until - time.monotonic())
+        model = _mip(programme, used, [*cliques, *own], refused)
+        answer = model.solved(until - time.monotonic())
         nodes += answer.nodes
         if answer.status == "infeasible":
             return _Branched(None, -np.inf, nodes)
@@ -189,8 +191,11 @@ def _branched(
             chosen = np.zeros(n, dtype=bool)
             chosen[chosen_from] = answer.values[: len(chosen_from)] > 0.5
             new = violated(chosen.astype(float), programme.apart) if programme.apart.asked else []
-            if not new:
+            if not new and programme.keeps(chosen):
                 best = _Choice(chosen, programme.value(chosen))
+            elif not new:
+                # the solver's tolerances let it through
+                refused.append(chosen)
             cliques += new
         if best is not None or answer.status == "stopped":
             done = best if answer.status == "optimal" else _better(best, start)
@@ -203,13 +208,25 @@ def _better(one: _Choice | None, other: _Choice | None) -> _Choice | None:
     return one if one.value >= other.value else other
 
 
-def _mip(programme: Programme, used: NDArray[np.intp], cliques: list[Clique]) -> Model:
-    rows = csr_array(vstack([programme.rows, as_rows(cliques, len(programme.gain))]))
+def _mip(
+    programme: Programme,
+    used: NDArray[np.intp],
+    cliques: list[Clique],
+    refused: list[NDArray[np.bool_]],
+) -> Model:
+    """Return the programme over some columns, with cliques, and lists that it may not give."""
+    unlike = np.zeros((len(refused), len(programme.gain)))
+    for row, chosen in zip(unlike, refused, strict=True):
+        row[: len(chosen)] = np.where(chosen, 1.0, -1.0)
+    rows = vstack([programme.rows, as_rows(cliques, len(programme.gain)), csr_array(unlike)])
+    more = len(cliques) + len(refused)
     return Model(
         programme.gain[used],
-        csr_array(rows.tocsc()[:, used]),
-        np.append(programme.lower, np.full(len(cliques), -np.inf)),
-        np.append(programme.upper, np.ones(len(cliques))),
+        csr_array(csr_array(rows).tocsc()[:, used]),
+        np.append(programme.lower, np.full(more, -np.inf)),
+        np.concatenate(
+            [programme.upper, np.ones(len(cliques)), [float(c.sum() - 1) for c in refused]]
+        ),
         programme.low[used],
         programme.high[used],
         programme.whole[used],

@@ -85,6 +85,7 @@ def certificate_plain(shown: Certificate) -> dict[str, Any]:
         "most_with_one_set_aside": _number(shown.most_with_one_set_aside),
         "kept": list(shown.kept),
         "nodes": shown.nodes,
+        "earlier_objectives": [certificate_plain(own) for own in shown.earlier],
     }
 
 
@@ -118,6 +119,7 @@ def swap_plain(swap: Swap) -> dict[str, Any]:
     return {
         "possible": swap.cost is not None,
         "cost": swap.cost,
+        "of": swap.of or None,
         "enter": list(swap.enter),
         "leave": list(swap.leave),
         "proven": swap.proven,
@@ -135,6 +137,7 @@ def price_plain(price: Priced) -> dict[str, Any]:
         "possible": price.total is not None,
         "total": price.total,
         "gain": price.gain,
+        "of": price.of or None,
         "reached": price.reached,
         "enter": list(price.enter),
         "leave": list(price.leave),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -73,13 +74,7 @@ def choose(
 ) -> None:  # fmt: skip
     """Choose the best list that keeps the scenario's rules, and prove it."""
     found = scored(scenario)
-    with naming(scenario, found.scenario):
-        try:
-            shortlist = choose_areas(found.areas, found.scores, found.scenario, seconds)
-        except ImpossibleError as error:
-            if as_json:
-                print_json({"scenario": found.scenario.id, **impossible_plain(error)})
-            raise
+    shortlist = best_list(scenario, found, seconds, as_json=as_json)
     worth = priced = nearly = None
     if with_sites:
         with _shown("sites") as progress:
@@ -106,9 +101,26 @@ def choose(
     if worth is not None:
         print_sites(worth, shortlist)
     if priced is not None:
-        print_prices(priced, shortlist.stated)
+        print_prices(priced, shortlist)
     if nearly is not None:
         print_alternatives(nearly, shortlist.stated)
+
+
+def best_list(path: Path, found: Scored, seconds: float, *, as_json: bool) -> Shortlist:
+    """Return the best list; why there is none is told in JSON too, where that is asked for.
+
+    Raises
+    ------
+    ScoringError
+        As `scoring.choose.choose_areas` does; it names the scenario's file and line.
+    """
+    with naming(path, found.scenario):
+        try:
+            return choose_areas(found.areas, found.scores, found.scenario, seconds)
+        except ImpossibleError as error:
+            if as_json:
+                print_json({"scenario": found.scenario.id, **impossible_plain(error)})
+            raise
 
 
 @contextmanager

@@ -89,17 +89,24 @@ def print_sites(worth: Sequence[Site], shortlist: Shortlist) -> None:
             area_name(site.code, stated.areas),
             f"{site.rank}",
             f"{site.score:.2f}",
-            "no list" if cost is None else f"{cost:,.2f}",
+            _no_list(proven=site.without.proven)
+            if cost is None
+            else f"{cost:,.2f}{of_earlier(site.without.of, shortlist)}",
             "" if site.substitute is None else area_name(site.substitute, stated.areas),
             "; ".join(limits),
         )
         table.add_row(*map(escaped, cells))
     _show(table)
-    say("So far could its score fall before a site loses its place (replacement cost).")
+    say(
+        "So far could its score fall before a site loses its place (replacement cost)."
+        if shortlist.by_score_alone
+        else "What is lost is that of the best list without the site (replacement cost)."
+    )
 
 
-def print_prices(priced: Sequence[Priced], stated: Stated) -> None:
+def print_prices(priced: Sequence[Priced], shortlist: Shortlist) -> None:
     """Print what each rule costs; a rule's words stand at its first step only."""
+    stated = shortlist.stated
     of = list(priced[0].reached) if priced else []
     # a first rule without a list has none
     of = next((list(price.reached) for price in priced if price.reached), of)
@@ -114,8 +121,8 @@ def print_prices(priced: Sequence[Priced], stated: Stated) -> None:
         cells = [
             "" if field == before else rule,
             _step(price),
-            f"{price.total:,.2f}" if possible else "no list",
-            _signed(price) if possible else "",
+            f"{price.total:,.2f}" if possible else _no_list(proven=price.proven),
+            _signed(price) + of_earlier(price.of, shortlist) if possible else "",
             *(of_what(name, price.reached[name], stated) if possible else "" for name in of),
             f"{len(price.enter)}" if possible else "",
         ]
@@ -135,6 +142,12 @@ def print_alternatives(nearly: Alternatives, stated: Stated) -> None:
         f"{lists}; {len(nearly.shared)} sites of the list are in all of them."
         + (" There are no more within the loss allowed." if nearly.complete else "")
     )
+
+
+def of_earlier(of: str, shortlist: Shortlist) -> str:
+    """Return of what objective something is lost or gained, where it is not the last of several."""
+    aims = shortlist.stated.aims
+    return f" of {of}" if len(aims) > 1 and of not in (aims[-1].name, "objectives") else ""
 
 
 def areas_named(codes: Iterable[str], stated: Stated) -> str:
@@ -234,6 +247,10 @@ def _step(price: Priced) -> str:
     ends = {"min": f"at least {bound:,.10g}", "max": f"at most {bound:,.10g}"}
     moved = ends.get(price.field[-3:], f"{bound:g} km")
     return f"{price.step} {moved}" if price.after is None else f"{price.step}: {moved}"
+
+
+def _no_list(*, proven: bool) -> str:
+    return "no list" if proven else "not known"
 
 
 def _signed(price: Priced) -> str:

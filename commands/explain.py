@@ -11,16 +11,16 @@ import pandas as pd
 import typer
 
 from commands.choice_plain import missed_plain, rule_plain, site_plain, swap_plain
-from commands.choose import SecondsOption
-from commands.chosen import areas_named, say
+from commands.choose import SecondsOption, best_list
+from commands.chosen import areas_named, of_earlier, say
 from commands.reasons import why
 from commands.reasons import why_not as why_not_said
-from commands.scored import OutOption, Scored, naming, say_written, scored
+from commands.scored import OutOption, Scored, say_written, scored
 from commands.terminal import JsonOption, ScenarioOption, print_json
 from export.files import write_table
 from geo.errors import ScoringError
 from geo.paths import DEFAULT_SCENARIO
-from scoring.choose import Shortlist, choose_areas
+from scoring.choose import Shortlist
 from scoring.choose.shortlist import SECONDS
 from scoring.choose.sites import Site, Swap, brought_in, site_of
 from scoring.choose.words import area_name
@@ -64,8 +64,7 @@ def explain(
         raise ScoringError("Name areas by their six-digit codes, or ask for --all.")
     found = scored(scenario)
     _known(codes or [], found)
-    with naming(scenario, found.scenario):
-        shortlist = choose_areas(found.areas, found.scores, found.scenario, seconds)
+    shortlist = best_list(scenario, found, seconds, as_json=as_json)
     if everyone:
         _explain_all(found, shortlist, out, as_json)
         return
@@ -130,7 +129,8 @@ def _without(site: Site, shortlist: Shortlist) -> str:
     if swap.cost is None:
         return "There is no list without it." if swap.proven else "No list without it was found."
     enter = areas_named(swap.enter, shortlist.stated)
-    return f"Without it the best list loses {swap.cost:.2f}, with {enter} in its place."
+    lost = f"{swap.cost:.2f}{of_earlier(swap.of, shortlist)}"
+    return f"Without it the best list loses {lost}, with {enter} in its place."
 
 
 def _with(swap: Swap, shortlist: Shortlist) -> str:
@@ -141,7 +141,8 @@ def _with(swap: Swap, shortlist: Shortlist) -> str:
             else "Whether a list can hold it was not found out in time."
         )
     enter, leave = (areas_named(codes, shortlist.stated) for codes in (swap.enter, swap.leave))
-    return f"The best list with it loses {swap.cost:.2f}: in {enter}; out {leave}."
+    lost = f"{swap.cost:.2f}{of_earlier(swap.of, shortlist)}"
+    return f"The best list with it loses {lost}: in {enter}; out {leave}."
 
 
 def _explain_all(found: Scored, shortlist: Shortlist, out: Path | None, as_json: bool) -> None:
@@ -159,7 +160,7 @@ def _explain_all(found: Scored, shortlist: Shortlist, out: Path | None, as_json:
                 "province_th": provinces[code],
                 "rank": found.scores.rank[code],
                 "score": found.scores.score[code],
-                "on_the_list": "yes" if on else "no",
+                "on_the_list": on,
                 "kind": listed[code].kind if missed is None else missed.kind,
                 "why": why(listed[code], shortlist)
                 if missed is None
@@ -169,6 +170,7 @@ def _explain_all(found: Scored, shortlist: Shortlist, out: Path | None, as_json:
             }
         )
     answers = pd.DataFrame(rows)
+    answers["on_the_list"] = answers["on_the_list"].map({True: "yes", False: "no"})
     if out is not None:
         write_table(out, answers)
         say_written(out)

@@ -36,9 +36,10 @@ def why(reason: Reason, shortlist: Shortlist) -> str:
             )
         case "by_objective":
             return f"Rank {reason.rank}, in for what it adds to the objectives."
-    return (
-        f"Rank {reason.rank}, next in line: the areas above it are in groups that are full, or too "
-        "near other sites."
+    return f"Rank {reason.rank}, next in line: " + (
+        "the areas above it are in groups that are full."
+        if shortlist.stated.groups_alone
+        else "the rules keep the areas above it off the list."
     )
 
 

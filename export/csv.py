@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -37,6 +37,7 @@ def shortlist_csv(
     scores: Scores,
     codes: Sequence[str],
     names: Callable[[str], str] | None = None,
+    beneficiaries: Mapping[str, int] | None = None,
 ) -> bytes:
     """Return the chosen areas as CSV, in order of rank and then of code.
 
@@ -50,6 +51,8 @@ def shortlist_csv(
         Gives for each machine name what to print: the header for a column's name, and the word for
         a cell of ``region``, ``track`` and the ``<id>_level`` columns (``north``, ``urban``,
         ``province`` …). Without it the machine names stand.
+    beneficiaries
+        How many people are trained in each chosen area; None where nobody has said.
 
     Returns
     -------
@@ -62,7 +65,8 @@ def shortlist_csv(
         (the share of the weight that rests on filled-in figures, 0-1), then ``pillar_<id>``
         (0-100), then for each indicator of the scenario ``<id>`` as published, ``<id>_level``, the
         kind of unit for which it was, empty where the figure is, and ``contribution_<id>``, the
-        points that it adds. They sum to the score, as far as digits are printed; where the score is
+        points that it adds. After ``population`` comes ``beneficiaries``, where they are given.
+        Contributions sum to the score, as far as digits are printed; where the score is
         no plain sum, together with ``base_score``, the score of an area that is average in all.
 
     Raises
@@ -83,6 +87,9 @@ def shortlist_csv(
             codes=", ".join(twice[:5]),
         )
     frame = _columns(areas, scores).loc[list(codes)]
+    if beneficiaries is not None:
+        trained = [beneficiaries[code] for code in codes]
+        frame.insert(list(frame).index("population") + 1, "beneficiaries", trained)
     return table_csv(_in_words(frame.sort_values(["rank", "area_code"]), scores, names), names)
 
 

@@ -74,7 +74,9 @@ def write_list(
     if shortlist is None:
         content = scores_csv(areas, scores)
     else:
-        content = shortlist_csv(areas, scores, shortlist.codes)
+        content = shortlist_csv(
+            areas, scores, shortlist.codes, beneficiaries=shortlist.beneficiaries
+        )
     made = notes(areas, scores, shortlist, scenario, version=VERSION, made_on=day_of_making())
     companion = out.with_suffix(".notes.toml")
     try:

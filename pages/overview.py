@@ -137,7 +137,13 @@ def _table(found: Result, selected: str | None, language: Language) -> None:
     listed.download_button(
         _("Download the list (CSV)"),
         # made on the click, not with every rerun
-        lambda: shortlist_csv(found.areas, found.scores, codes, csv_names(found, language)),
+        lambda: shortlist_csv(
+            found.areas,
+            found.scores,
+            codes,
+            csv_names(found, language),
+            found.shortlist.beneficiaries,
+        ),
         file_name=f"{name}.csv",
         mime="text/csv",
         on_click="ignore",

@@ -13,7 +13,9 @@ Count = Annotated[int, Field(ge=1, le=10_000, strict=True)]
 Bound = Annotated[int, Field(ge=0, le=10_000, strict=True)]
 People = Annotated[int, Field(ge=0, le=100_000_000, strict=True)]
 Amount = Annotated[float, Field(ge=0, le=1e15, allow_inf_nan=False, strict=True)]
-Kilometres = Annotated[float, Field(gt=0, le=2000, allow_inf_nan=False, strict=True)]
+FARTHEST_KM = 2000.0
+"""More than from one end of the country to the other."""
+Kilometres = Annotated[float, Field(gt=0, le=FARTHEST_KM, allow_inf_nan=False, strict=True)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False, strict=True)]
 Weight = Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False, strict=True)]
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]

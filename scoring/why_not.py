@@ -143,8 +143,8 @@ def _forbidden(
     first = int(np.where(fewest, one.gain[asked], -np.inf).argmax())
     rules = shortlist.exchanges.rules
     if (one.too_little[:, asked])[:, first].any():
-        too_few = (one.too_little[:, asked])[:, fewest].any(axis=1)
-        return "reserved", tuple(rules[r] for r in np.flatnonzero(too_few))
+        # any of them alone would forbid it, maximums that are broken beside it too
+        return "reserved", tuple(rules[r] for r in np.flatnonzero(broken[:, first]))
     main = rules[int(np.flatnonzero(broken[:, first])[0])]
     kinds: dict[str, WhyNot] = {"limit": "full", "distance": "too_near", "neighbours": "neighbour"}
     kind = kinds.get(main.kind, "over")

@@ -83,10 +83,15 @@ def reason(reason: Reason, result: Result, language: Language) -> str:
             _("Rank {rank}, in for what it adds to what the list aims at.", rank=rank)
             + standing_out
         )
-    return (
-        _("Rank {rank}, next in line: the areas above it are in groups that are full.", rank=rank)
-        + standing_out
-    )
+    if result.shortlist.stated.groups_alone:
+        next_in_line = _(
+            "Rank {rank}, next in line: the areas above it are in groups that are full.", rank=rank
+        )
+    else:
+        next_in_line = _(
+            "Rank {rank}, next in line: the rules keep the areas above it off the list.", rank=rank
+        )
+    return next_in_line + standing_out
 
 
 def _standing_out(reason: Reason, result: Result, language: Language) -> str:

@@ -56,6 +56,7 @@ COLUMN = {
     "region": _("Region"),
     "track": _("Track"),
     "population": _("People"),
+    "beneficiaries": _("People trained"),
     "score": _("Score"),
     "rank": _("Rank"),
     "dense_rank": _("Rank without gaps"),

@@ -69,7 +69,7 @@ def alternatives(
         complete = other is None or (other.proven and other.value < least)
         if other is None or other.value < least:
             break
-        found.append(swap(shortlist, other))
+        found.append(swap(shortlist, other.chosen, proven=other.proven))
         shared &= other.chosen
         programme = programme.differing(other.chosen, differing)
     codes = shortlist.stated.score.index

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.choose.cliques import Clique
 from scoring.choose.programme import Programme
 from scoring.choose.rules import Rule
 from scoring.choose.solve import Solution, solve
@@ -17,28 +19,53 @@ _POINTS = 100.0
 
 
 @dataclass(frozen=True, eq=False)
+class Stage:
+    """One objective, or several weighted ones, and the list that has most of it.
+
+    Parameters
+    ----------
+    programme
+        With the objective to gain, and the earlier ones as its last rows.
+    solution
+        The list and its proof, in the terms of ``programme``.
+    """
+
+    programme: Programme
+    solution: Solution
+
+
+@dataclass(frozen=True, eq=False)
 class Best:
     """The best list and what it is the best of.
 
     Parameters
     ----------
-    solution
-        The list and its proof, in the terms of ``programme``.
-    programme
-        With the last objective to gain, and the earlier ones as rows.
+    stages
+        One for each objective, if they are taken one after the other; else one.
     kept
         The rules that keep the earlier objectives, in the order of the last rows.
-    proven
-        Whether no list is better; not if an earlier objective was left off before its proof.
     first
-        Whether it is also sure to be the first of the lists that are as good.
+        Whether the list is sure to be the first of those that are as good.
     """
 
-    solution: Solution
-    programme: Programme
+    stages: tuple[Stage, ...]
     kept: tuple[Rule, ...]
-    proven: bool
-    first: bool
+    first: bool = False
+
+    @property
+    def solution(self) -> Solution:
+        """The list, as the last stage has it."""
+        return self.stages[-1].solution
+
+    @property
+    def programme(self) -> Programme:
+        """The programme of the last stage."""
+        return self.stages[-1].programme
+
+    @property
+    def proven(self) -> bool:
+        """Whether no list is better, in any stage."""
+        return all(stage.solution.proven for stage in self.stages)
 
 
 def best(stated: Stated, until: float = np.inf) -> Best | None:
@@ -56,29 +83,49 @@ def best(stated: Stated, until: float = np.inf) -> Best | None:
     NothingFoundError
         If the time was up before there was any list, or a proof that there is none.
     """
-    programme = stated.programme()
+    found = one_of_the_best(stated, stated.programme(), until)
+    if found is None or not found.proven:
+        return found
+    solution, first = first_of_equals(found.programme, found.solution, until)
+    *earlier, last = found.stages
+    return replace(found, stages=(*earlier, replace(last, solution=solution)), first=first)
+
+
+def one_of_the_best(
+    stated: Stated, programme: Programme, until: float = np.inf, known: Sequence[Clique] = ()
+) -> Best | None:
+    """Return a best list of a programme that may be narrower than what is stated.
+
+    Parameters
+    ----------
+    programme
+        As stated, maybe with areas in or out.
+    until
+        When to stop, on the clock of `time.monotonic`.
+    known
+        Cliques to begin with.
+
+    Raises
+    ------
+    NothingFoundError
+        If the time was up before there was any list, or a proof that there is none.
+    """
+    stages: list[Stage] = []
     kept: list[Rule] = []
-    proven = True
-    *earlier, last = _stages(stated)
-    for aim, gain in zip(stated.aims, earlier, strict=False):
+    gains = _gains(stated)
+    for aim, gain in zip(stated.aims, gains, strict=False):
         programme = replace(programme, gain=gain)
-        reached = solve(programme, until=until)
+        reached = solve(programme, known, until)
         if reached is None:
             return None
-        proven &= reached.proven
-        given_up = abs(reached.value) * (aim.objective.tolerance or 0.0)
-        least = reached.value - given_up - programme.equal
-        programme = programme.and_bounded(gain, lower=least)
-        kept.append(Rule(aim.field, "objective", of=aim.name, minimum=least))
-    programme = replace(programme, gain=last)
-    solution = solve(programme, until=until)
-    if solution is None:
-        return None
-    proven &= solution.proven
-    first = False
-    if proven:
-        solution, first = first_of_equals(programme, solution, until)
-    return Best(solution, programme, tuple(kept), proven, first)
+        stages.append(Stage(programme, reached))
+        known = reached.root.cliques
+        if len(stages) < len(gains):
+            given_up = abs(reached.value) * (aim.objective.tolerance or 0.0)
+            least = reached.value - given_up - programme.equal
+            programme = programme.and_bounded(gain, lower=least)
+            kept.append(Rule(aim.field, "objective", of=aim.name, minimum=least))
+    return Best(tuple(stages), tuple(kept))
 
 
 def weights_of_aims(stated: Stated) -> list[float]:
@@ -96,7 +143,7 @@ def weights_of_aims(stated: Stated) -> list[float]:
     ]
 
 
-def _stages(stated: Stated) -> list[NDArray[np.float64]]:
+def _gains(stated: Stated) -> list[NDArray[np.float64]]:
     """Return what is to be gained, one after the other."""
     gains = [stated.gain(aim) for aim in stated.aims]
     if stated.scenario.choose.combine != "weighted":

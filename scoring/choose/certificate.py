@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from scoring.choose.best import Best
+from scoring.choose.best import Best, Stage
 from scoring.choose.relaxation import lagrangian
 from scoring.choose.rules import Rule
 from scoring.choose.stated import Stated
@@ -73,6 +74,9 @@ class Certificate:
         No list with any of the others has more; minus infinity where none is set aside.
     nodes
         Of the search trees over those kept; 0 where the prices prove everything.
+    earlier
+        Of objectives one after the other, the certificates of those before: what the list must
+        come to by them stands among its rules.
     """
 
     value: float
@@ -84,6 +88,7 @@ class Certificate:
     kept: tuple[str, ...]
     most_with_one_set_aside: float
     nodes: int
+    earlier: tuple[Certificate, ...] = ()
 
     @property
     def set_aside(self) -> int:
@@ -93,15 +98,21 @@ class Certificate:
 
 def certificate(stated: Stated, found: Best) -> Certificate:
     """Return the certificate of a list."""
-    solution, root = found.solution, found.solution.root
+    *earlier, last = (
+        _of_stage(stated, stage, found.kept[:number]) for number, stage in enumerate(found.stages)
+    )
+    return replace(last, earlier=tuple(earlier))
+
+
+def _of_stage(stated: Stated, stage: Stage, kept: Sequence[Rule]) -> Certificate:
+    programme, solution, root = stage.programme, stage.solution, stage.solution.root
     codes = stated.score.index
-    aside = found.programme.free & ~solution.kept
+    aside = programme.free & ~solution.kept
     reduced = root.reduced[: len(codes)]
     places = _places(stated)
-    rules = [*stated.rules, *[None] * len(places), *found.kept]
-    spots = [*[None] * len(stated.rules), *places, *[None] * len(found.kept)]
+    rules = [*stated.rules, *[None] * len(places), *kept]
+    spots = [*[None] * len(stated.rules), *places, *[None] * len(kept)]
     counts = _counts(stated)
-    programme = found.programme
     return Certificate(
         value=solution.value,
         bound=solution.bound,
@@ -121,7 +132,7 @@ def certificate(stated: Stated, found: Best) -> Certificate:
             (tuple(codes[clique]), float(price))
             for clique, price in zip(root.cliques, root.clique_prices, strict=True)
         ),
-        candidates=int(found.programme.free.sum()),
+        candidates=int(programme.free.sum()),
         kept=tuple(codes[solution.kept]),
         most_with_one_set_aside=float(
             root.bound + np.minimum(reduced[aside], 0).max(initial=-np.inf)
@@ -137,7 +148,15 @@ def faults(shown: Certificate, stated: Stated, found: Best) -> list[str]:
     of each clique are too near each other two by two. What branch and bound did over the kept areas
     is the solver's word.
     """
-    programme, codes = found.programme, stated.score.index
+    return [
+        fault
+        for own, stage in zip((*shown.earlier, shown), found.stages, strict=True)
+        for fault in _faults_of_stage(own, stated, stage)
+    ]
+
+
+def _faults_of_stage(shown: Certificate, stated: Stated, stage: Stage) -> list[str]:
+    programme, codes = stage.programme, stated.score.index
     prices = np.zeros(len(programme.lower))
     wrong = []
     for price in shown.prices:
@@ -160,7 +179,7 @@ def faults(shown: Certificate, stated: Stated, found: Best) -> list[str]:
     with_one = bound + np.minimum(reduced[: len(codes)][aside], 0)
     if (with_one > shown.value).any():
         wrong.append("an area is set aside with which there may be a better list")
-    chosen = found.solution.chosen
+    chosen = stage.solution.chosen
     if not codes[chosen].isin(shown.kept).all():
         wrong.append("an area of the list is set aside")
     if abs(programme.value(chosen) - shown.value) > programme.equal:

@@ -11,10 +11,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from geo.areas import Areas
 from scoring.choose.quantities import groups
 from scoring.choose.rules import Rule
 from scoring.choose.stated import Stated
-from scoring.choose.words import said
+from scoring.choose.words import area_name, group_name, said
 
 Members = Mapping[str, NDArray[np.str_]]
 """For each kind of groups that has rules, the group of each area that can be chosen."""
@@ -45,11 +46,11 @@ def obstacles(stated: Stated) -> list[str]:
     found += _of_locks(stated)
     found += _of_sums(stated, free)
     for by in members:
-        found += _of_one_kind(by, rules, members, count)
+        found += _of_one_kind(by, rules, members, count, stated.areas)
     if found:
         return found
     for by, other in permutations(members, 2):
-        found += _of_a_group(by, other, rules, members)
+        found += _of_a_group(by, other, rules, members, stated.areas)
     for by, other in combinations(members, 2):
         found += _of_two_kinds(by, other, rules, members, count)
     return found
@@ -62,14 +63,17 @@ def _of_locks(stated: Stated) -> list[str]:
     at = stated.score.index.get_indexer(pd.Index(locked))
     sums = stated.rows[:, :n][:, at].sum(axis=1)
     found = [
-        f"the areas locked in come to {total:,.10g}, above {said(rule)}"
+        f"the areas locked in come to {total:,.10g}, above {said(rule, stated.areas)}"
         for rule, total, most in zip(stated.rules, sums, stated.upper, strict=True)
         if total > most and rule.kind != "beneficiaries"
     ]
-    off = stated.apart.among(at)
-    for one, other in np.argwhere(np.triu(off)):
-        near = "neighbours" if stated.scenario.choose.min_distance_km is None else "too near"
-        found.append(f"{locked[one]} and {locked[other]} are both locked in, and are {near}")
+    near = stated.apart.only("distance").among(at)
+    touching = stated.apart.only("neighbours").among(at)
+    for one, other in np.argwhere(np.triu(near | touching)):
+        names = " and ".join(area_name(locked[n], stated.areas) for n in (one, other))
+        ways = {"too near": near[one, other], "neighbours": touching[one, other]}
+        why = " and ".join(way for way, so in ways.items() if so)
+        found.append(f"{names} are both locked in, and are {why}")
     return found
 
 
@@ -88,11 +92,14 @@ def _of_sums(stated: Stated, free: NDArray[np.bool_]) -> list[str]:
     return found
 
 
-def _of_one_kind(by: str, rules: Sequence[Rule], members: Members, count: int) -> list[str]:
+def _of_one_kind(
+    by: str, rules: Sequence[Rule], members: Members, count: int, areas: Areas
+) -> list[str]:
     sizes = Counter(members[by].tolist())
     lowest, highest = _bounds(by, rules)
     found = [
-        f"{by} {group} needs at least {low} and has {sizes[group]} areas that can be chosen"
+        f"{by} {group_name(by, group, areas)} needs at least {low} and has {sizes[group]} areas "
+        "that can be chosen"
         for group, low in lowest.items()
         if low > sizes[group]
     ]
@@ -105,7 +112,9 @@ def _of_one_kind(by: str, rules: Sequence[Rule], members: Members, count: int) -
     return found
 
 
-def _of_a_group(by: str, other: str, rules: Sequence[Rule], members: Members) -> list[str]:
+def _of_a_group(
+    by: str, other: str, rules: Sequence[Rule], members: Members, areas: Areas
+) -> list[str]:
     """Return the groups whose own bounds those of another kind of groups do not allow."""
     lowest, highest = _bounds(by, rules)
     found = []
@@ -115,12 +124,13 @@ def _of_a_group(by: str, other: str, rules: Sequence[Rule], members: Members) ->
             alike = f"{len(rooms)} {other}s × {rooms[0]:.0f} = {places:.0f} places"
             mixed = f"{places:.0f} places under the maximums by {other}"
             told = alike if len(set(rooms)) == 1 else mixed
-            found.append(f"{by} {group} has {told}, below its minimum {low}")
+            name = group_name(by, group, areas)
+            found.append(f"{by} {name} has {told}, below its minimum {low}")
     for group, needed in _needs(by, other, rules, members).items():
         if needed > highest.get(group, inf):
             found.append(
-                f"the minimums by {other} need {needed:g} areas that only {by} {group} has, "
-                f"above its maximum {highest[group]}"
+                f"the minimums by {other} need {needed:g} areas that only {by} "
+                f"{group_name(by, group, areas)} has, above its maximum {highest[group]}"
             )
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -12,12 +12,13 @@ import pandas as pd
 
 from geo.errors import ScoringError
 from scoring.change import changed
-from scoring.choose.best import best
+from scoring.choose.best import Best, best
 from scoring.choose.quantities import amounts
 from scoring.choose.rules import Rule
 from scoring.choose.shortlist import Shortlist
 from scoring.choose.solve import NothingFoundError
 from scoring.choose.stated import state
+from scoring.choosing import FARTHEST_KM
 
 _SHARE = 0.05
 """Sums of people or money move by this share of their bound in one step."""
@@ -42,6 +43,9 @@ class Priced:
         Total score of the best list then; None where none is possible.
     gain
         By how much what the list is the best of would grow.
+    of
+        The objective that it is a gain of: of several one after the other the first of which
+        something else can be had, else the last.
     reached
         For each quantity of the scenario, and ``population``, how many the sites of that list hold.
     enter, leave
@@ -57,6 +61,7 @@ class Priced:
     after: float | None
     total: float | None
     gain: float | None
+    of: str
     reached: dict[str, float]
     enter: tuple[str, ...]
     leave: tuple[str, ...]
@@ -110,7 +115,8 @@ def _changes(rule: Rule) -> Iterator[Change]:
         km = float(rule.minimum or 0)
         if km > _KM:
             yield rule.field, "looser", km, km - _KM
-        yield rule.field, "tighter", km, km + _KM
+        if km + _KM <= FARTHEST_KM:
+            yield rule.field, "tighter", km, km + _KM
         return
     prefix = "total_" if rule.kind == "beneficiaries" else ""
     for end, bound in (("min", rule.minimum), ("max", rule.maximum)):
@@ -124,6 +130,9 @@ def _changes(rule: Rule) -> Iterator[Change]:
         if rule.kind == "beneficiaries":
             # what a site may have stays, for a cost may count on it
             yield f"{rule.field}.{prefix}{end}", "without", bound, None
+        if not step:
+            # a twentieth of nothing
+            continue
         field, loosening = f"{rule.field}.{prefix}{end}", -step if end == "min" else step
         if bound + loosening >= 0:
             yield field, "looser", bound, bound + loosening
@@ -131,19 +140,32 @@ def _changes(rule: Rule) -> Iterator[Change]:
             yield field, "tighter", bound, bound - loosening
 
 
+def _gained(shortlist: Shortlist, other: Best) -> tuple[float, str]:
+    aims, stages = shortlist.stated.aims, shortlist.best.stages
+    gain, of = 0.0, "objectives" if len(aims) > len(stages) else aims[-1].name
+    for aim, mine, its in zip(aims, stages, other.stages, strict=False):
+        gain = its.solution.value - mine.solution.value
+        if len(stages) > 1 and abs(gain) > mine.solution.equal:
+            return gain, aim.name
+    return gain, of
+
+
 def _priced(shortlist: Shortlist, rule: Rule, change: Change, seconds: float) -> Priced:
     field, step, before, after = change
     stated = shortlist.stated
-    nothing = Priced(rule, field, step, before, after, None, None, {}, (), (), proven=True)
+    nothing = Priced(rule, field, step, before, after, None, None, "", {}, (), (), proven=True)
     try:
         scenario = changed(stated.scenario, {field: after})
         other = state(stated.areas, stated.scores, scenario)
         found = best(other, until=time.monotonic() + seconds)
-    # bounds that contradict another leave no list, and neither does too little time
-    except (ScoringError, NothingFoundError):
+    except ScoringError:
+        # bounds that contradict each other leave no list
         return nothing
+    except NothingFoundError:
+        return replace(nothing, proven=False)
     if found is None:
         return nothing
+    gain, of = _gained(shortlist, found)
     codes = tuple(map(str, other.score.index[found.solution.chosen]))
     mine = set(shortlist.codes)
     return Priced(
@@ -153,7 +175,8 @@ def _priced(shortlist: Shortlist, rule: Rule, change: Change, seconds: float) ->
         before=before,
         after=after,
         total=float(stated.scores.score[list(codes)].sum()),
-        gain=found.solution.value - shortlist.certificate.value,
+        gain=gain,
+        of=of,
         reached=reached(shortlist, codes),
         enter=tuple(code for code in codes if code not in mine),
         leave=tuple(code for code in shortlist.codes if code not in set(codes)),

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from geo.errors import ScoringError
+from scoring.choose.best import one_of_the_best
 from scoring.choose.programme import Programme
 from scoring.choose.rules import Rule
 from scoring.choose.shortlist import Shortlist
-from scoring.choose.solve import NothingFoundError, Solution, solve
+from scoring.choose.solve import NothingFoundError
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,9 @@ class Swap:
     ----------
     cost
         What is lost of what the list is the best of; None where no list is possible then.
+    of
+        The objective that it is lost of: of several one after the other the first that falls below
+        what it had to come to, else the last.
     enter, leave
         Areas that come and go, in order of rank.
     proven
@@ -30,6 +35,7 @@ class Swap:
     """
 
     cost: float | None
+    of: str
     enter: tuple[str, ...]
     leave: tuple[str, ...]
     proven: bool
@@ -116,8 +122,8 @@ def left_out(shortlist: Shortlist, code: str, until: float = np.inf) -> Swap:
     at = shortlist.stated.score.index.get_indexer_for(pd.Index([code]))
     if shortlist.best.programme.low[at[0]] > 0:
         # who is locked in stays
-        return Swap(None, (), (), proven=True)
-    return _forced(shortlist, shortlist.best.programme.without(at), until)
+        return _none(proven=True)
+    return _forced(shortlist, shortlist.stated.programme().without(at), until)
 
 
 def brought_in(shortlist: Shortlist, code: str, until: float = np.inf) -> Swap:
@@ -126,29 +132,46 @@ def brought_in(shortlist: Shortlist, code: str, until: float = np.inf) -> Swap:
     if code in shortlist.codes or code not in index or code in shortlist.stated.barred:
         raise _not_so(code, "is on the list already, or cannot be chosen", "brought in")
     inside = np.asarray(index == code)
-    return _forced(shortlist, shortlist.best.programme.within(inside), until)
+    return _forced(shortlist, shortlist.stated.programme().within(inside), until)
 
 
 def _forced(shortlist: Shortlist, programme: Programme, until: float) -> Swap:
+    known = shortlist.best.solution.root.cliques
     try:
-        other = solve(programme, shortlist.best.solution.root.cliques, until)
+        # from the first objective on, for what was reached of it may be out of reach now
+        other = one_of_the_best(shortlist.stated, programme, until, known)
     except NothingFoundError:
-        return Swap(None, (), (), proven=False)
+        return _none(proven=False)
     if other is None:
-        return Swap(None, (), (), proven=True)
-    return swap(shortlist, other)
+        return _none(proven=True)
+    return swap(shortlist, other.solution.chosen, proven=other.proven)
 
 
-def swap(shortlist: Shortlist, other: Solution) -> Swap:
-    """Return what another list under the same rules changes."""
-    codes = shortlist.stated.score.index
-    mine, its = shortlist.chosen, other.chosen
+def swap(shortlist: Shortlist, its: NDArray[np.bool_], *, proven: bool) -> Swap:
+    """Return what another list under the same rules changes; its sites have shape (candidates,)."""
+    codes, mine = shortlist.stated.score.index, shortlist.chosen
+    cost, of = _lost(shortlist, its)
     return Swap(
-        cost=max(0.0, shortlist.certificate.value - other.value),
+        cost=max(0.0, cost),
+        of=of,
         enter=tuple(map(str, codes[its & ~mine])),
         leave=tuple(map(str, codes[mine & ~its])),
-        proven=other.proven,
+        proven=proven,
     )
+
+
+def _lost(shortlist: Shortlist, its: NDArray[np.bool_]) -> tuple[float, str]:
+    aims, found = shortlist.stated.aims, shortlist.best
+    for aim, rule in zip(aims, found.kept, strict=False):
+        value = aim.value(its)
+        if value < (rule.minimum or 0):
+            return aim.value(shortlist.chosen) - value, aim.name
+    of = "objectives" if len(aims) > len(found.stages) else aims[-1].name
+    return found.solution.value - found.programme.value(its), of
+
+
+def _none(*, proven: bool) -> Swap:
+    return Swap(None, "", (), (), proven)
 
 
 def _binding(shortlist: Shortlist, code: str) -> tuple[Rule, ...]:

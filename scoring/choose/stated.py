@@ -92,6 +92,11 @@ class Stated:
         """All rules, each once, in the order in which they are stated."""
         return tuple(dict.fromkeys((*self.rules, *self.others)))
 
+    @property
+    def groups_alone(self) -> bool:
+        """Whether all that the rules ask is how many areas come from which groups."""
+        return all(rule.kind in ("count", "limit") for rule in self.every_rule)
+
     @cached_property
     def apart(self) -> Apart:
         """Which candidates may not both be chosen."""

@@ -79,7 +79,7 @@ def test_the_certificate_in_json_can_be_recomputed_from_it_alone(run: Run) -> No
 def test_the_first_that_just_missed_learns_why_and_what_it_would_cost(run: Run) -> None:
     listed = json.loads(run("choose", "--json").stdout)
     ranked = [row for row in json.loads(run("explain", "--all", "--json").stdout)
-              if row["on_the_list"] == "no" and row["rank"]]  # fmt: skip
+              if not row["on_the_list"] and row["rank"]]  # fmt: skip
     first = min(ranked, key=lambda row: row["rank"])
     (answer,) = json.loads(run("explain", first["area_code"], "--json").stdout)
     assert answer["on_the_list"] is False

@@ -210,6 +210,15 @@ def test_the_whole_file_in_the_guide_is_a_scenario_that_scores(run: Run, tmp_pat
     assert json.loads(run("score", "--scenario", path, "--json").stdout)["scenario"] == "mine"
 
 
+@pytest.mark.parametrize("block", GUIDE.split("```toml\n")[2:], ids=lambda block: block[:40])
+def test_every_other_piece_of_the_guide_is_a_choice_that_loads(block: str) -> None:
+    rules = block.split("```")[0]
+    assert rules.startswith("[choose]\n")
+    every = (DEFAULT_SCENARIO.parent / "examples/every-rule.toml").read_text(encoding="utf-8")
+    scenario = read_scenario(every.split("[choose]")[0] + rules, "piece")
+    assert scenario.choose.count == 50
+
+
 def test_the_guide_names_every_method_and_every_key_of_the_filter() -> None:
     words = [
         *get_args(Missing), *get_args(Treatment),

@@ -47,6 +47,13 @@ def test_columns_stand_in_the_promised_order() -> None:
     assert list(chosen) == [column for column in frame if column != "reason"]
 
 
+def test_people_trained_stand_beside_the_people_where_they_are_given() -> None:
+    trained = {"100101": 120, "500101": 200}
+    chosen = in_pandas(shortlist_csv(*scored(), list(trained), beneficiaries=trained))
+    assert list(chosen)[list(chosen).index("population") + 1] == "beneficiaries"
+    assert dict(zip(chosen["area_code"], chosen["beneficiaries"], strict=True)) == trained
+
+
 def test_the_list_is_in_order_of_rank_and_all_areas_in_order_of_code() -> None:
     areas, scores = scored()
     # p = b/2: 50, none, 100, 0; q = (a + 10)/20: 0, 25, 51.7, 100; score 25, none, 75.8, 50

@@ -232,7 +232,7 @@ def test_of_a_list_left_off_before_its_proof_areas_can_still_be_asked_about() ->
     best = chosen(make_areas({"a": [5, 4, 3, 0]}), scenario_with(2))
     sites = np.array([False, True, True, False])
     solution = replace(best.best.solution, chosen=sites, value=140.0, bound=180.0)
-    unproven = replace(best.best, solution=solution)
+    unproven = replace(best.best, stages=(replace(best.best.stages[0], solution=solution),))
     left_off = replace(
         best,
         codes=("100102", "100103"),

@@ -1,6 +1,7 @@
 """Clashes and remedies, against every list there is of any number of areas."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -11,7 +12,7 @@ from geo.areas import Areas
 from geo.errors import ScoringError
 from scoring.change import changed
 from scoring.choose import Broken, Rule, check
-from scoring.choose.clash import ImpossibleError, smallest_clash
+from scoring.choose.clash import Clash, ImpossibleError, smallest_clash
 from scoring.choose.feasible import feasible
 from scoring.choose.loosen import Remedy
 from scoring.choose.presolve import obstacles
@@ -86,8 +87,11 @@ def test_rules_of_a_clash_cannot_be_kept_and_could_be_without_any_one_of_them(ca
         for rule in clash.rules:
             assert can_be_kept(set(clash.rules) - {rule})
         left -= set(clash.rules)
-    if len(error.clashes) < 3:
-        assert can_be_kept(left)
+    for rules in error.others:
+        assert set(rules) <= left
+        assert not can_be_kept(rules)
+        left -= set(rules)
+    assert can_be_kept(left)
 
 
 @SLOW
@@ -96,7 +100,7 @@ def test_a_remedy_makes_a_list_possible_and_one_step_less_of_it_does_not(case: C
     areas, scenario = case
     _, error = impossible(areas, scenario)
     for clash in error.clashes:
-        others = [rule for other in error.clashes if other is not clash for rule in other.rules]
+        others = beside(error, clash)
         for remedy in clash.remedies:
             assert possible_after(areas, scenario, {remedy.field: remedy.after}, others)
             short = one_step_less(remedy)
@@ -110,7 +114,7 @@ def test_where_there_is_no_remedy_no_loosening_helps(case: Case) -> None:
     areas, scenario = case
     _, error = impossible(areas, scenario)
     for clash in error.clashes:
-        others = [rule for other in error.clashes if other is not clash for rule in other.rules]
+        others = beside(error, clash)
         mended = {remedy.field for remedy in clash.remedies}
         for rule in clash.rules:
             for field, loosest in all_the_way(rule):
@@ -132,6 +136,12 @@ def test_what_counting_finds_is_never_wrong(case: Case) -> None:
     assert feasible(stated) == bool(lists)
 
 
+def beside(error: ImpossibleError, clash: Clash) -> list[Rule]:
+    """Return the rules of the other clashes."""
+    named = [other.rules for other in error.clashes if other is not clash]
+    return [rule for rules in (*named, *error.others) for rule in rules]
+
+
 def possible_after(
     areas: Areas, scenario: Scenario, change: dict[str, object], without: Collection[Rule]
 ) -> bool:
@@ -139,14 +149,12 @@ def possible_after(
     after = changed(scenario, change)
     scores = score_areas(areas, after)
     codes, compared = ranked(scores), scores.compared.to_numpy()
-    locks = [rule for rule in without if rule.kind in ("locked_in", "locked_out")]
-    # taking a lock out moves the numbers of those behind it, so locks go by their areas
-    passed_by = {(rule.kind, str(rule.of)) for rule in locks}
+    ((field, value),) = change.items()
+    gone = field if value is None else ""
 
     def matters(broken: Broken) -> bool:
-        if broken.kind in ("locked_in", "locked_out"):
-            return (broken.kind, broken.about[0]) not in passed_by
-        return not any(breaks(broken, rule) for rule in without)
+        before = replace(broken, field=numbered_before(broken.field, gone))
+        return not any(breaks(before, rule) for rule in without)
 
     sizes = range(len(codes) + 1)
     if not any(rule.kind == "count" for rule in without):
@@ -156,6 +164,15 @@ def possible_after(
         for n in sizes
         for own in combinations(codes, n)
     )
+
+
+def numbered_before(field: str, gone: str) -> str:
+    """Return what a field was called before another one went, after which the next moved up."""
+    among, _, number = gone.rpartition(".")
+    if not number.isdecimal() or not field.startswith(f"{among}."):
+        return field
+    own = int(field.split(".")[2])
+    return f"{among}.{own + (own >= int(number))}"
 
 
 def one_step_less(remedy: Remedy) -> int | None:

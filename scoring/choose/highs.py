@@ -112,6 +112,13 @@ class Model:
             columns.data * self._scale[columns.indices],
         )  # fmt: skip
 
+    def start_from(self, values: NDArray[np.float64]) -> None:
+        """Begin with a solution, shape (columns,)."""
+        solution = highspy.HighsSolution()
+        solution.col_value = values.tolist()
+        solution.value_valid = True
+        self._highs.setSolution(solution)
+
     def ray(self) -> NDArray[np.float64] | None:
         """Return weights of the rows, shape (rows,), that prove that there is no solution.
 

@@ -92,6 +92,15 @@ class Programme:
             gains.append(self.gain[n : n + len(covered)][covered])
         return math.fsum(np.concatenate(gains))
 
+    def columns(self, chosen: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """Return a list as columns, the number of beneficiaries still 0."""
+        n = self.candidates
+        columns = np.zeros(len(self.gain))
+        columns[:n] = chosen
+        if self.covers is not None:
+            columns[n : n + self.covers.shape[0]] = self.covers @ columns[:n] > 0
+        return columns
+
     def keeps(self, chosen: NDArray[np.bool_]) -> bool:
         """Return whether a list keeps every row, whatever a solver's tolerances let through.
 
@@ -100,10 +109,7 @@ class Programme:
         n = self.candidates
         if (chosen < (self.low[:n] > 0)).any() or (chosen & ~self.free).any():
             return False
-        columns = np.zeros(len(self.gain))
-        columns[:n] = chosen
-        if self.covers is not None:
-            columns[n : n + self.covers.shape[0]] = self.covers @ columns[:n] > 0
+        columns = self.columns(chosen)
         sums, size = self.rows @ columns, abs(self.rows) @ columns
         hairs = [_HAIR * np.maximum(size, np.abs(b)) for b in (self.lower, self.upper)]
         low, high = self.lower - sums - hairs[0], self.upper - sums + hairs[1]

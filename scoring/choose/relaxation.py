@@ -62,7 +62,8 @@ def relaxed(
     known
         Cliques to begin with.
     until
-        When to stop cutting, on the clock of `time.monotonic`. The bound holds at any time.
+        When to stop, on the clock of `time.monotonic`. The bound holds at any time, though before
+        the first relaxed list is found it is no good one; ``share`` is then 0.
     """
     n = programme.candidates
     restricted = Restricted(programme)
@@ -72,10 +73,15 @@ def relaxed(
     while True:
         restricted.add(new)
         cliques += new
-        answer = restricted.solved()
+        answer = restricted.solved(until)
         if answer.status == "infeasible":
             return None
         share = np.zeros(len(programme.gain))
+        if answer.status == "stopped":
+            # any prices prove a bound, those on the way as well
+            rows = len(programme.lower) + len(cliques)
+            on_the_way = answer.prices if len(answer.prices) == rows else np.zeros(rows)
+            return _proven(programme, share, cliques, on_the_way)
         share[restricted.columns] = answer.values
         bounds.append(float(programme.gain @ share))
         stalled = len(bounds) > _STALLED_AFTER and (

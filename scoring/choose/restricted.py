@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 import numpy as np
@@ -62,10 +63,18 @@ class Restricted:
             )
             self._cliques += cliques
 
-    def solved(self) -> Answer:
-        """Return the best solution over all columns; its values are those of `columns`."""
+    def solved(self, until: float = np.inf) -> Answer:
+        """Return the best solution over all columns; its values are those of `columns`.
+
+        Parameters
+        ----------
+        until
+            When to stop, on the clock of `time.monotonic`; the answer says if it did.
+        """
         while True:
-            answer = self._model.solved()
+            answer = self._model.solved(until - time.monotonic())
+            if answer.status == "stopped":
+                return answer
             if answer.status == "infeasible":
                 helps = self._helps()
             else:

@@ -14,6 +14,7 @@ from scoring.choose.cliques import Clique, as_rows, covering, violated
 from scoring.choose.highs import Model
 from scoring.choose.programme import Programme
 from scoring.choose.relaxation import Relaxed, relaxed
+from scoring.choose.start import good_list
 
 _FEW = 300
 """Candidates among which a first good list is looked for."""
@@ -101,7 +102,14 @@ def solve(
             kept = _kept(programme, root, value)
             return Solution(chosen, value, max(root.bound, value), kept, root, 0, programme.equal)
     cliques = list(root.cliques)
-    first, nodes = _among_few(programme, root, cliques, until)
+    first, nodes = None, 0
+    if programme.covers is not None:
+        # with all its places even a search among few takes long
+        first = _begun(programme, until)
+    if first is None:
+        first, nodes = _among_few(programme, root, cliques, until)
+    if first is None:
+        first = _begun(programme, until)
     everyone = programme.free
     kept = everyone if first is None else _kept(programme, root, first.value)
     found = _branched(programme, kept, cliques, first, until)
@@ -143,6 +151,11 @@ def _kept(programme: Programme, root: Relaxed, value: float) -> NDArray[np.bool_
     return programme.free & (kept | (programme.low[: programme.candidates] > 0))
 
 
+def _begun(programme: Programme, until: float) -> _Choice | None:
+    chosen = good_list(programme, until)
+    return None if chosen is None else _Choice(chosen, programme.value(chosen))
+
+
 def _among_few(
     programme: Programme, root: Relaxed, cliques: list[Clique], until: float
 ) -> tuple[_Choice | None, int]:
@@ -181,6 +194,8 @@ def _branched(
     bound, nodes = np.inf, 0
     while True:
         model = _mip(programme, used, [*cliques, *own], refused)
+        if start is not None and among[start.chosen].all() and programme.high[-1] == 0:
+            model.start_from(programme.columns(start.chosen)[used])
         answer = model.solved(until - time.monotonic())
         nodes += answer.nodes
         if answer.status == "infeasible":

@@ -1,0 +1,107 @@
+"""A list to begin with: it keeps the rules, and no exchange of one area for another is better."""
+
+from dataclasses import replace
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import strategies as st
+
+from geo.areas import Areas
+from geo.errors import ScoringError
+from scoring.choose import check, choose_areas
+from scoring.choose.programme import Programme
+from scoring.choose.start import good_list
+from scoring.choose.stated import Stated, state
+from scoring.index import score_areas
+from scoring.scenario import Scenario
+from tests.making import make_areas
+from tests.scoring.choose.exhaustive import every_list
+from tests.scoring.lists import cases, mixed, scenario_with
+
+SLOW = settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+    # the cases are small as they are, and to make a failing one smaller takes minutes
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+)
+
+
+def first_stage(areas: Areas, scenario: Scenario) -> tuple[Stated, Programme]:
+    try:
+        stated = state(areas, score_areas(areas, scenario), scenario)
+    except ScoringError:
+        # what is locked in cannot be a site, or nothing adds to an objective
+        assume(False)
+    programme = stated.programme()
+    return stated, replace(programme, gain=stated.gain(stated.aims[0]))
+
+
+@SLOW
+@given(cases("limits") | cases("limits", "distance", "locks") | cases("totals") | mixed())
+def test_it_is_one_of_the_lists_and_no_better_than_the_best(case: tuple[Areas, Scenario]) -> None:
+    areas, scenario = case
+    stated, programme = first_stage(areas, scenario)
+    found = good_list(programme)
+    assume(found is not None)
+    codes = [str(code) for code in stated.score.index[found]]
+    assert check(areas, codes, scenario, stated.scores.compared.to_numpy()) == []
+    lists = every_list(areas, stated.scores, scenario)
+    assert set(codes) in [set(each) for each in lists]
+
+
+@SLOW
+@given(st.integers(0, 10_000), st.sampled_from([0.8, 1.6]))
+def test_no_exchange_covers_more(seed: int, km: float) -> None:
+    rng = np.random.default_rng(seed)
+    areas = make_areas(
+        {"a": rng.integers(0, 9, 14).tolist()},
+        points=[(100 + x / 100, 14 + y / 100) for x, y in rng.integers(0, 9, (14, 2))],
+        population=rng.integers(1, 99, 14).tolist(),
+    )
+    assume(areas.values["a"].nunique() > 1)
+    _, programme = first_stage(areas, scenario_with(3, objective=[{"of": "coverage", "km": km}]))
+    found = good_list(programme)
+    assert found is not None
+    assert found.sum() == 3
+    for out, in_ in product(np.flatnonzero(found), np.flatnonzero(~found)):
+        other = found.copy()
+        other[[out, in_]] = other[[in_, out]]
+        assert programme.value(other) <= programme.value(found) + programme.equal
+
+
+def test_sums_are_shared_out_where_the_best_would_leave_too_little_for_the_last() -> None:
+    # 100 people at most in three sites: the first two alone have 96, and nobody has less than 20
+    areas = make_areas({"a": [9, 8, 3, 2, 1]}, population=[50, 46, 30, 28, 20])
+    _, programme = first_stage(areas, scenario_with(3, total=[{"of": "population", "max": 100}]))
+    found = good_list(programme)
+    assert found is not None
+    # 50 + 30 + 20 people; 50 + 28 + 20 has less score
+    assert np.flatnonzero(found).tolist() == [0, 2, 4]
+
+
+def test_where_nobody_says_how_many_there_is_none() -> None:
+    stated, programme = first_stage(make_areas({"a": [1, 2, 3]}), scenario_with(2))
+    no_count = stated.programme(frozenset())
+    assert good_list(programme) is not None
+    assert good_list(replace(no_count, gain=programme.gain)) is None
+
+
+@pytest.mark.parametrize("km", [3.0, 30.0])
+def test_a_list_that_the_time_left_unproven_is_no_worse(km: float) -> None:
+    rng = np.random.default_rng(7)
+    areas = make_areas(
+        {"a": rng.normal(size=400).tolist()},
+        points=[(lon, lat) for lon, lat in rng.uniform((100, 13), (101, 14), (400, 2))],
+        population=rng.integers(1, 9999, 400).tolist(),
+    )
+    scenario = scenario_with(12, objective=[{"of": "coverage", "km": km}])
+    _, programme = first_stage(areas, scenario)
+    # filled, with no time for exchanges
+    begun = good_list(programme, until=0.0)
+    assert begun is not None
+    found = choose_areas(areas, score_areas(areas, scenario), scenario, seconds=0.01)
+    assert found.certificate.value >= programme.value(begun) - programme.equal
+    assert found.certificate.bound >= found.certificate.value

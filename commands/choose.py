@@ -21,7 +21,7 @@ from commands.choice_plain import (
 )
 from commands.chosen import print_alternatives, print_list, print_prices, print_sites
 from commands.scored import OutOption, Scored, naming, say_written, scored, steps_plain
-from commands.terminal import JsonOption, ScenarioOption, err, print_json
+from commands.terminal import JsonOption, ScenarioOption, err, print_json, python_alone_prints
 from export.files import write_list
 from geo.paths import DEFAULT_SCENARIO
 from scoring.choose import Shortlist, choose_areas
@@ -114,6 +114,7 @@ def best_list(path: Path, found: Scored, seconds: float, *, as_json: bool) -> Sh
     ScoringError
         As `scoring.choose.choose_areas` does; it names the scenario's file and line.
     """
+    python_alone_prints()
     with naming(path, found.scenario):
         try:
             return choose_areas(found.areas, found.scores, found.scenario, seconds)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import logging
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -70,6 +71,24 @@ ScenarioOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+
+
+def python_alone_prints() -> None:
+    """Send what compiled libraries print to standard error.
+
+    HiGHS prints a line at times, whatever it is told, and JSON has no room for it.
+    """
+    try:
+        if sys.stdout.fileno() != 1:
+            return
+    except OSError:
+        # a stream that is no file
+        return
+    sys.stdout.flush()
+    own = os.fdopen(os.dup(1), "w", encoding=sys.stdout.encoding, errors=sys.stdout.errors)
+    own.reconfigure(line_buffering=sys.stdout.isatty())
+    os.dup2(2, 1)
+    sys.stdout = own
 
 
 def print_json(content: object) -> None:

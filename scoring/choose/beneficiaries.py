@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from heapq import heapify, heappop, heapreplace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,9 @@ from geo.areas import Areas
 from scoring.choose.quantities import amounts
 from scoring.fields import about
 from scoring.scenario import Scenario
+
+_HALVINGS = 80
+"""Enough to tell apart any two divisors that numbers of 64 bits can tell apart."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,8 +88,51 @@ def shared_out(
         raise ValueError(f"{places} places do not fit into {low.sum()} to {high.sum()}")
     # where nobody is in need all are alike
     need = need if need.any() else np.ones(len(need))
-    shares = low.astype(np.int64)
+    shares, needy = low.astype(np.int64), need > 0
+    rest = places - int(shares.sum())
+    room = int((high - low)[needy].sum())
+    if rest >= room:
+        shares[needy] = high[needy]
+        # who needs nothing: the first has its most before the next has any
+        before = np.cumsum((high - low)[~needy]) - (high - low)[~needy]
+        shares[~needy] += np.clip(rest - room - before, 0, (high - low)[~needy])
+    else:
+        shares[needy] = _by_divisor(rest, need[needy], shares[needy], high[needy])
+    return shares
+
+
+def _by_divisor(
+    rest: int, need: NDArray[np.float64], low: NDArray[np.int64], high: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Share out what goes beyond the least, fewer places than there are, where all have some need.
+
+    A further place is claimed by need per place, and one divisor tells for all sites how many of
+    their claims are greater. It is looked for until few places are left, which go one by one.
+    """
+
+    def above(divisor: float) -> NDArray[np.int64]:
+        with np.errstate(over="ignore"):
+            rounded = np.floor(need / divisor + 0.5)
+        return np.clip(rounded, low, high).astype(np.int64)
+
+    places = rest + int(low.sum())
+    # with the one nobody has more than the least, with the other all have their most
+    few, many = 4 * float(need.max()), float((need / (high + 1)).min())
+    for _ in range(_HALVINGS):
+        if places - int(above(few).sum()) <= len(need):
+            break
+        # their geometric mean, for they can be apart by orders of magnitude
+        middle = float(np.sqrt(few) * np.sqrt(many))
+        few, many = (middle, many) if above(middle).sum() <= places else (few, middle)
+    # one less: a claim just at the divisor may have been rounded to either side of it
+    shares = np.maximum(above(few) - 1, low)
+    claims = [(-need[n] / (shares[n] + 0.5), n) for n in np.flatnonzero(shares < high).tolist()]
+    heapify(claims)
     for _ in range(places - int(shares.sum())):
-        claims = np.where(shares < high, need / (shares + 0.5), -1.0)
-        shares[claims.argmax()] += 1
+        _, n = claims[0]
+        shares[n] += 1
+        if shares[n] < high[n]:
+            heapreplace(claims, (-need[n] / (shares[n] + 0.5), n))
+        else:
+            heappop(claims)
     return shares

@@ -18,7 +18,7 @@ from scoring.choose.stated import Stated
 from scoring.choose.words import said_together
 
 _MOST = 3
-"""So many clashes are named; who mends them is told of further ones."""
+"""So many clashes are named; of further ones it is told how many there are."""
 
 
 @dataclass(frozen=True)
@@ -36,11 +36,33 @@ class Clash:
     proven_smallest
         Whether it is known of each rule that the others could be kept without it; not if the time
         was up before.
+    settled
+        Whether it is known that nothing but the remedies helps; not if the time was up before.
     """
 
     rules: tuple[Rule, ...]
     remedies: tuple[Remedy, ...]
     proven_smallest: bool
+    settled: bool
+
+
+@dataclass(frozen=True)
+class Clashes:
+    """The clashes of a scenario that share no rule.
+
+    Parameters
+    ----------
+    named
+        The first few, with their remedies.
+    others
+        The rules of each of the others.
+    all_known
+        Whether it is known that there are no more than these; not if the time was up before.
+    """
+
+    named: tuple[Clash, ...]
+    others: tuple[tuple[Rule, ...], ...]
+    all_known: bool
 
 
 class ImpossibleError(ScoringError):
@@ -51,7 +73,9 @@ class ImpossibleError(ScoringError):
     obstacles
         What counting alone can tell, in words.
     clashes
-        Sets of rules that cannot be kept together.
+        Sets of rules that cannot be kept together, a few of them if there are many.
+    others
+        The other sets that were found; no two share a rule.
     """
 
     def __init__(
@@ -59,46 +83,68 @@ class ImpossibleError(ScoringError):
         message: str,
         obstacles: Sequence[str],
         clashes: Sequence[Clash],
+        others: Sequence[tuple[Rule, ...]],
         **details: object,
     ) -> None:
         super().__init__(message, **details)
         self.obstacles = tuple(obstacles)
         self.clashes = tuple(clashes)
+        self.others = tuple(others)
 
 
 def impossible(stated: Stated, seconds: float) -> ImpossibleError:
     """Return the error that says why no list keeps the rules, and what would help."""
-    until = time.monotonic() + seconds
-    found = clashes(stated, until)
+    found = clashes(stated, time.monotonic() + seconds)
     counted = obstacles(stated)
     return ImpossibleError(
         'No list of {count} areas keeps all rules of the scenario "{scenario}". {why}{clash}',
         counted,
-        found,
+        found.named,
+        found.others,
         count=stated.scenario.choose.count,
         scenario=stated.scenario.id,
         why=f"Counting shows: {'; '.join(counted)}. " if counted else "",
-        clash=" ".join(in_words(clash, stated.areas) for clash in found),
+        clash=in_words(found, stated.areas),
     )
 
 
-def in_words(clash: Clash, areas: Areas) -> str:
-    """Return a clash and its remedies in words."""
+def in_words(found: Clashes, areas: Areas) -> str:
+    """Return clashes and their remedies in words."""
+    if not found.named:
+        return "Which rules clash was not found out: the time was up."
+    alone = len(found.named) == 1 and found.all_known
+    told = [_in_words(clash, areas, alone) for clash in found.named]
+    if found.others:
+        more = len(found.others)
+        are = "is 1 more clash" if more == 1 else f"are {more} more clashes"
+        told.append(f"Besides there {are}{'' if found.all_known else ', and maybe others'}.")
+    elif not found.all_known:
+        told.append("Besides there may be other clashes: the time was up.")
+    return " ".join(told)
+
+
+def _in_words(clash: Clash, areas: Areas, alone: bool) -> str:
+    """Return a clash in words; ``alone`` if there is no other one that is to be mended too."""
     rules = "; ".join(said_together(clash.rules, areas))
     if len(clash.rules) == 1:
         told = f"This cannot be kept: {rules}."
     else:
         told = f"These cannot be kept together: {rules}."
-    if not clash.remedies:
-        return f"{told} No one of them loosened alone makes a list possible."
-    ways = "; or ".join(remedy.words for remedy in clash.remedies)
-    return f"{told} A list becomes possible with {ways}."
+    if clash.remedies:
+        ways = "; or ".join(remedy.words for remedy in clash.remedies)
+        lead = "A list" if alone else "With the other clashes mended, a list"
+        return f"{told} {lead} becomes possible with {ways}."
+    if not clash.settled:
+        return f"{told} What would help was not found out: the time was up."
+    lead = "No one of them" if alone else "With the other clashes mended, no one of them"
+    return f"{told} {lead} loosened alone makes a list possible."
 
 
-def clashes(stated: Stated, until: float) -> list[Clash]:
+def clashes(stated: Stated, until: float) -> Clashes:
     """Return sets of clashing rules that share none, as far as there is time.
 
-    First the fields that clash are looked for, then the groups of theirs that matter.
+    First the fields that clash are looked for, then the groups of theirs that matter. A rule
+    loosened is tested beside all rules but those of the other clashes, the unnamed ones too.
 
     References
     ----------
@@ -108,17 +154,25 @@ def clashes(stated: Stated, until: float) -> list[Clash]:
     """
     left = list(stated.every_rule)
     sets: list[tuple[tuple[Rule, ...], bool]] = []
-    while len(sets) < _MOST and not _possible(stated, left, until):
-        rules, smallest = _one(stated, left, until)
+    now = time.monotonic()
+    # those that are only counted may take half of the time, the rest is for what would help
+    counting = now + (until - now) / 2
+    while (possible := _possible(stated, left, until)) is False:
+        end = until if len(sets) < _MOST else counting
+        if time.monotonic() > end:
+            break
+        rules, smallest = _one(stated, left, end)
         sets.append((rules, smallest))
         left = [rule for rule in left if rule not in rules]
-    everything = set(stated.every_rule)
-    clashing = {rule for rules, _ in sets for rule in rules}
-    return [
-        # a rule loosened is tested beside all rules but those of the other clashes
-        Clash(rules, remedies(stated, rules, everything - clashing | set(rules), until), smallest)
-        for rules, smallest in sets
-    ]
+    named = []
+    for n, (rules, smallest) in enumerate(sets[:_MOST]):
+        now = time.monotonic()
+        share = now + (until - now) / (min(len(sets), _MOST) - n)
+        found = remedies(stated, rules, {*left, *rules}, share)
+        # with a clash left that nobody knows of, nothing helps
+        settled = found.settled and possible is True
+        named.append(Clash(rules, found.found, smallest, settled))
+    return Clashes(tuple(named), tuple(rules for rules, _ in sets[_MOST:]), possible is True)
 
 
 def _one(stated: Stated, among: Sequence[Rule], until: float) -> tuple[tuple[Rule, ...], bool]:
@@ -140,11 +194,12 @@ def _one(stated: Stated, among: Sequence[Rule], until: float) -> tuple[tuple[Rul
     return tuple(rule for own in rules for rule in own), sure
 
 
-def _possible(stated: Stated, rules: Sequence[Rule], until: float) -> bool:
+def _possible(stated: Stated, rules: Sequence[Rule], until: float) -> bool | None:
+    """Return whether a list keeps rules, None if the time was up before it was known."""
     try:
         return feasible(stated, rules, until)
     except NothingFoundError:
-        return True
+        return None
 
 
 Items = Sequence[list[Rule]]

@@ -98,8 +98,8 @@ def _of_one_kind(
     sizes = Counter(members[by].tolist())
     lowest, highest = _bounds(by, rules)
     found = [
-        f"{by} {group_name(by, group, areas)} needs at least {low} and has {sizes[group]} areas "
-        "that can be chosen"
+        f"{by} {group_name(by, group, areas)} needs at least {low} and has "
+        f"{_counted(sizes[group], 'area')} that can be chosen"
         for group, low in lowest.items()
         if low > sizes[group]
     ]
@@ -121,8 +121,9 @@ def _of_a_group(
     for group, rooms in _rooms(by, other, rules, members).items():
         places, low = sum(rooms), lowest.get(group, 0)
         if places < low:
-            alike = f"{len(rooms)} {other}s × {rooms[0]:.0f} = {places:.0f} places"
-            mixed = f"{places:.0f} places under the maximums by {other}"
+            room = _counted(places, "place")
+            alike = f"{_counted(len(rooms), other)} × {rooms[0]:.0f} = {room}"
+            mixed = f"{room} under the maximums by {other}"
             told = alike if len(set(rooms)) == 1 else mixed
             name = group_name(by, group, areas)
             found.append(f"{by} {name} has {told}, below its minimum {low}")
@@ -152,6 +153,10 @@ def _of_two_kinds(
     if max(needed) > count:
         found.append(f"the minimums {both} need {max(needed):g} areas, above {count}")
     return found
+
+
+def _counted(n: float, what: str) -> str:
+    return f"{n:.0f} {what}{'' if n == 1 else 's'}"
 
 
 def _bounds(by: str, rules: Sequence[Rule]) -> tuple[dict[str, float], dict[str, float]]:

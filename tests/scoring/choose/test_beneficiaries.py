@@ -68,6 +68,56 @@ def test_places_go_as_one_divisor_for_all_would_have_them(case: Bounds) -> None:
         assert [int(found[n]) for n in needing] in ways
 
 
+def place_by_place(places: int, need: np.ndarray, low: np.ndarray, high: np.ndarray) -> list[int]:
+    """Return what Webster's rule gives place by place: each to the greatest claim, first of equals.
+
+    The method as it is told (Balinski & Young 1982, appendix B), with nothing left out.
+    """
+    need = need if need.any() else np.ones(len(need))
+    shares = low.copy()
+    for _ in range(places - int(shares.sum())):
+        claims = np.where(shares < high, need / (shares + 0.5), -1.0)
+        shares[claims.argmax()] += 1
+    return shares.tolist()
+
+
+@st.composite
+def longer_sharings(draw: st.DrawFn) -> tuple[int, np.ndarray, np.ndarray, np.ndarray]:
+    """Draw up to 400 places, and needs that are often equal, none, or orders of magnitude apart."""
+    n = draw(st.integers(1, 12))
+    needs = st.one_of(
+        st.integers(0, 4).map(float),
+        # multiples of odd numbers have equal claims at different numbers of places
+        st.sampled_from([0.1, 0.3, 0.5, 0.7, 1.5, 2.1, 3.5, 1e-12, 1e12]),
+        st.floats(1e-9, 1e9),
+    )
+    need = draw(st.lists(needs, min_size=n, max_size=n))
+    low = draw(st.lists(st.integers(0, 20), min_size=n, max_size=n))
+    more = draw(st.lists(st.integers(0, 60), min_size=n, max_size=n))
+    high = [least + rest for least, rest in zip(low, more, strict=True)]
+    places = draw(st.integers(sum(low), min(sum(high), sum(low) + 400)))
+    return places, np.array(need), np.array(low), np.array(high)
+
+
+@settings(deadline=None, max_examples=400)
+@given(longer_sharings())
+def test_places_go_as_they_would_one_by_one(
+    case: tuple[int, np.ndarray, np.ndarray, np.ndarray],
+) -> None:
+    assert shared_out(*case).tolist() == place_by_place(*case)
+
+
+def test_as_many_places_as_there_are_people_are_shared_out() -> None:
+    # 10⁸ by 1 : 2 : 5, and the 0 has none; the last site has its most, 3 · 10⁷, and what it leaves
+    # goes 1 : 2: 23,333,333.3 and 46,666,666.7
+    need, most = np.array([1.0, 2, 5, 0]), np.array([10**8, 10**8, 3 * 10**7, 10**8])
+    shares = shared_out(10**8, need, np.zeros(4, dtype=int), most)
+    assert shares.tolist() == [23_333_333, 46_666_667, 30_000_000, 0]
+    # nobody is in need: all have as many, the first ones what is left over
+    shares = shared_out(10**8 + 2, np.zeros(4), np.zeros(4, dtype=int), most)
+    assert shares.tolist() == [25_000_001, 25_000_001, 25_000_000, 25_000_000]
+
+
 def test_places_by_hand() -> None:
     # 10 places on needs of 53, 24 and 23: 5.3, 2.4 and 2.3, rounded 5, 2, 2; the tenth goes where
     # need over half a place more is greatest: 53/5.5 = 9.64, 24/2.5 = 9.6, 23/2.5 = 9.2

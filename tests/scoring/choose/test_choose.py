@@ -154,7 +154,7 @@ def test_areas_without_a_score_are_not_chosen() -> None:
         (
             4,
             [{"by": "province", "equals": "20", "min": 3}],
-            "province 20 needs at least 3 and has 2 areas that can be chosen",
+            "province จังหวัด20 .20. needs at least 3 and has 2 areas that can be chosen",
         ),
         (5, [{"by": "province", "max": 1}], "the maximums by province leave 4 places, below 5"),
         (
@@ -237,7 +237,8 @@ def test_where_counting_finds_no_cause_the_limits_are_named_as_they_were_written
         "together: at least 1 and at most 1 in each track, here urban, rural; "
         "at most 1 in region central; at most 1 in region east; "
         "at most 1 in each province, here จังหวัด10 (10), จังหวัด11 (11). A list becomes possible with "
-        "at most 2 in region central (now 1); or at most 2 in region east (now 1); "
+        "at least 1 and at most 1 in each track taken out; "
+        "or at most 2 in region central (now 1); or at most 2 in region east (now 1); "
         "or at most 2 in each province (now 1)."
     )
 

@@ -13,6 +13,7 @@ from geo.errors import ScoringError
 from scoring.change import changed
 from scoring.choose import Broken, Rule, check
 from scoring.choose.clash import Clash, ImpossibleError, smallest_clash
+from scoring.choose.clash import impossible as why_impossible
 from scoring.choose.feasible import feasible
 from scoring.choose.loosen import Remedy
 from scoring.choose.presolve import obstacles
@@ -277,6 +278,41 @@ def test_a_lock_taken_out_leaves_the_other_locks_what_they_are() -> None:
         {"choose.limit.1.max": 1, "choose.locked_in.1": None},
     )
     assert second[1] == {"choose.locked_in.3": None}
+
+
+def test_remedies_are_tested_beside_what_no_clash_has_and_three_of_many_are_named() -> None:
+    provinces = ("10", "20", "30", "50", "80")
+    areas = make_areas(
+        {"a": list(range(15))}, codes=[f"{p}010{n}" for p in provinces for n in (1, 2, 3)]
+    )
+
+    def told(*asked: str) -> ImpossibleError:
+        limits = [{"by": "province", "equals": code, "min": 4} for code in asked]
+        with pytest.raises(ImpossibleError) as caught:
+            chosen(areas, scenario_with(15, *limits))
+        return caught.value
+
+    for n, more in ((4, "is 1 more clash."), (5, "are 2 more clashes.")):
+        error = told(*provinces[:n])
+        assert [[(r.field, r.after) for r in clash.remedies] for clash in error.clashes] == [
+            [(f"{clash.rules[0].field}.min", 3)] for clash in error.clashes
+        ]
+        fields = {rule.field for clash in error.clashes for rule in clash.rules}
+        fields |= {rule.field for rules in error.others for rule in rules}
+        assert fields == {f"choose.limit.{number}" for number in range(1, n + 1)}
+        assert (len(error.clashes), len(error.others)) == (3, n - 3)
+        assert str(error).endswith(f"Besides there {more}")
+        assert str(error).count("With the other clashes mended, a list becomes possible with") == 3
+    assert "Besides" not in str(told(*provinces[:3]))
+    assert "A list becomes possible with at least 3 in province" in str(told("20"))
+
+
+def test_that_the_time_was_up_is_said() -> None:
+    scenario = scenario_with(3, {"by": "province", "equals": "80", "min": 3})
+    stated = state(AREAS, score_areas(AREAS, scenario), scenario)
+    error = why_impossible(stated, seconds=-1)
+    assert error.clashes == ()
+    assert str(error).endswith("Which rules clash was not found out: the time was up.")
 
 
 @given(st.lists(st.sets(st.integers(0, 6), min_size=1), min_size=1, max_size=4))

@@ -2,7 +2,7 @@
 
 from rich.console import Console
 
-from benchmarks import map_rerun, matching, scoring, zonal
+from benchmarks import choosing, dispersion, map_rerun, matching, scoring, zonal
 from geo.paths import areas_in_use, built_areas
 
 if __name__ == "__main__":
@@ -12,4 +12,6 @@ if __name__ == "__main__":
     matching.run()
     zonal.run()
     scoring.run()
+    choosing.run()
+    dispersion.run()
     map_rerun.run()

@@ -184,6 +184,7 @@ def impossible_plain(error: ImpossibleError) -> dict[str, Any]:
         "possible": False,
         "obstacles": list(error.obstacles),
         "clashes": [_clash(clash) for clash in error.clashes],
+        "further_clashes": [[rule_plain(rule) for rule in rules] for rules in error.others],
     }
 
 
@@ -192,7 +193,13 @@ def _clash(clash: Clash) -> dict[str, Any]:
         "rules": [rule_plain(rule) for rule in clash.rules],
         "proven_smallest": clash.proven_smallest,
         "remedies": [
-            {"field": r.field, "before": r.before, "after": r.after, "says": r.words}
+            {
+                "field": r.field,
+                "before": r.before,
+                "after": r.after,
+                "nearest": r.nearest,
+                "says": r.words,
+            }
             for r in clash.remedies
         ],
     }

@@ -172,6 +172,12 @@ def _say_proof(shortlist: Shortlist) -> None:
             if not shown.nodes
             else f"a search of {shown.nodes:,} nodes settles the other {len(shown.kept):,}."
         )
+        + (
+            ""
+            if shortlist.best.first
+            else " The time was up before it was clear which of several equally good lists comes "
+            "first; another run may find another."
+        )
     )
 
 

@@ -176,11 +176,20 @@ def numbered_before(field: str, gone: str) -> str:
     return f"{among}.{own + (own >= int(number))}"
 
 
-def one_step_less(remedy: Remedy) -> int | None:
-    """Return the bound one step nearer to what was asked for; None where it moves in fractions."""
-    if not isinstance(remedy.after, int) or not isinstance(remedy.before, int):
+def one_step_less(remedy: Remedy) -> float | int | None:
+    """Return the bound one step nearer to what was asked for; None where something goes."""
+    after, before = remedy.after, remedy.before
+    if after is None or not isinstance(before, int | float):
         return None
-    return remedy.after + (1 if remedy.after < remedy.before else -1)
+    step: float = 1
+    if isinstance(before, float):
+        # a tenth of a km, a thousandth of a sum
+        step = 0.1 if remedy.field == "choose.min_distance_km" else before / 1000 or 1
+    way = 1 if after < before else -1
+    less = after + way * step
+    # as far as it goes can be less than a whole step
+    less = min(less, before) if way > 0 else max(less, before)
+    return less if isinstance(before, int) else round(less, 10)
 
 
 def all_the_way(rule: Rule) -> list[tuple[str, float | None]]:

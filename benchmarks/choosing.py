@@ -56,8 +56,8 @@ Result = TypeVar("Result")
 def run() -> None:
     """Print seconds to the proof against the plain model, of what is told beside, and growth."""
     areas = read_areas_in_use().areas
-    for table in (_against_the_plain_model(areas), _beside(areas), _growth()):
-        Console().print(table)
+    for table in (lambda: _against_the_plain_model(areas), lambda: _beside(areas), _growth):
+        Console().print(table())
     print(
         f"Totals agree to {_AGREE:g} wherever a peer came to an end within {PEER_SECONDS} s, the "
         "time to write its model down apart."

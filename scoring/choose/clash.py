@@ -19,6 +19,8 @@ from scoring.choose.words import said_together
 
 _MOST = 3
 """So many clashes are named; of further ones it is told how many there are."""
+_OBSTACLES = 6
+"""So many of what counting shows stand in the message; all of them are in ``obstacles``."""
 
 
 @dataclass(frozen=True)
@@ -103,9 +105,14 @@ def impossible(stated: Stated, seconds: float) -> ImpossibleError:
         found.others,
         count=stated.scenario.choose.count,
         scenario=stated.scenario.id,
-        why=f"Counting shows: {'; '.join(counted)}. " if counted else "",
+        why=f"Counting shows: {'; '.join(_some(counted))}. " if counted else "",
         clash=in_words(found, stated.areas),
     )
+
+
+def _some(obstacles: Sequence[str]) -> list[str]:
+    more = len(obstacles) - _OBSTACLES
+    return [*obstacles[:_OBSTACLES], *([f"and {more:,} more of this kind"] if more > 0 else [])]
 
 
 def in_words(found: Clashes, areas: Areas) -> str:

@@ -1,11 +1,14 @@
 """What counting tells of impossible rules, in words."""
 
+import pytest
+
+from scoring.choose.clash import ImpossibleError
 from scoring.choose.presolve import obstacles
 from scoring.choose.stated import state
 from scoring.index import score_areas
 from scoring.scenario import Scenario
 from tests.making import make_areas
-from tests.scoring.lists import scenario_with
+from tests.scoring.lists import chosen, scenario_with
 
 # squares of 0.01° side by side in one row: 1.08 km from one point to the next
 AREAS = make_areas(
@@ -54,3 +57,14 @@ def test_groups_have_their_names() -> None:
     ]
     lock = told(scenario_with(3, {"by": "region", "equals": "central", "max": 1}, locked_in=BOTH))
     assert lock == ["the areas locked in come to 2, above at most 1 in region central"]
+
+
+def test_of_many_obstacles_the_message_names_some_and_counts_the_rest() -> None:
+    # eight provinces of one area each, of which two are asked for
+    codes = [f"{province}0101" for province in range(10, 18)]
+    areas = make_areas({"a": list(range(8))}, codes=codes, regions=["central"] * 8)
+    with pytest.raises(ImpossibleError) as caught:
+        chosen(areas, scenario_with(8, {"by": "province", "min": 2}))
+    more = len(caught.value.obstacles) - 6
+    assert more > 0
+    assert f"; and {more} more of this kind. " in str(caught.value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -52,7 +53,7 @@ def print_list(found: Scored, shortlist: Shortlist, whom: Reached) -> None:
         numbered=True,
         more=None
         if trained is None
-        else ("people", {code: f"{n:,}" for code, n in trained.items()}),
+        else ("trained", {code: f"{n:,}" for code, n in trained.items()}),
     )
     settled = settled_by_code(shortlist)
     if settled:
@@ -60,6 +61,7 @@ def print_list(found: Scored, shortlist: Shortlist, whom: Reached) -> None:
             f"{len(settled)} of these places were settled by area code alone: "
             "an area off the list has the same score and could stand there under the same rules."
         )
+    _say_who_cannot_be(shortlist.stated)
     _say_proof(shortlist)
     for aim, value in shortlist.achieved if not shortlist.by_score_alone else ():
         say(_achieved(aim, value, shortlist.stated))
@@ -153,6 +155,17 @@ def of_earlier(of: str, shortlist: Shortlist) -> str:
 def areas_named(codes: Iterable[str], stated: Stated) -> str:
     """Return areas by code and name in a row."""
     return ", ".join(area_name(code, stated.areas) for code in codes)
+
+
+def _say_who_cannot_be(stated: Stated) -> None:
+    kinds = Counter(bars[0].kind for bars in stated.barred.values())
+    words = {
+        "too_few_people": "fewer people than a site is to train",
+        "no_figure": "no figure for what a rule counts",
+    }
+    told = [f"{kinds[kind]:,} have {what}" for kind, what in words.items() if kinds[kind]]
+    if told:
+        say(f"Of the areas with a score some cannot be chosen: {', '.join(told)}.")
 
 
 def _say_proof(shortlist: Shortlist) -> None:

@@ -53,13 +53,15 @@ def why_not(found: Missed, shortlist: Shortlist) -> str:
         case "no_score":
             return "No score: too few figures are known."
         case "locked_out":
-            return f"Locked out: {found.barred_by}."
+            return f"Rank {found.rank}, locked out: {found.barred_by}."
         case "no_figure":
             unknown = title(found.barred_by, stated)
             return f"Not eligible: its “{unknown}” is not known, which a rule counts."
         case "too_few_people":
-            people = f"{float(found.barred_by):,.0f}"
-            return f"Not eligible: {people} people, fewer than a site is to train."
+            asked = stated.scenario.choose.beneficiaries
+            of = "population" if asked is None or asked.shared_by is None else asked.shared_by
+            has = f"{float(found.barred_by):,.0f} of {title(of, stated)}"
+            return f"Not eligible: {has}, fewer than a site is to train."
         case "outscored" if found.swap is None:
             return (
                 f"Rank {found.rank}, score too low: whichever site it replaced, at least "
@@ -74,8 +76,9 @@ def why_not(found: Missed, shortlist: Shortlist) -> str:
             )
         case "too_near":
             return (
-                f"Rank {found.rank}, but {found.km:.1f} km from {_named(found.taken_by, areas)}: "
-                f"too near{_swap(found, areas)}."
+                f"Rank {found.rank}, but {found.km:.1f} km from "
+                f"{'the nearer of ' if len(found.taken_by) > 1 else ''}"
+                f"{_named(found.taken_by, areas)}: too near{_swap(found, areas)}."
             )
         case "neighbour":
             return (

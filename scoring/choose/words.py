@@ -11,6 +11,9 @@ from scoring.choose.rules import Rule
 _CALLED = {"south_border": "southern border"}
 """Names of groups whose word in the data is none that people use; the others' is."""
 
+_NAMED = 12
+"""Of more groups the first so many are named."""
+
 
 def said(rule: Rule, areas: Areas | None = None, *, with_groups: bool = True) -> str:
     """Return a rule in words; one for each group with the group that it is about, if wanted.
@@ -83,9 +86,9 @@ def _in_each(rule: Rule, groups: Iterable[str], areas: Areas | None) -> str:
 
 
 def _names(rule: Rule, groups: Iterable[str], areas: Areas | None) -> str:
-    return ", ".join(
-        group if areas is None else group_name(rule.by, group, areas) for group in groups
-    )
+    names = [group if areas is None else group_name(rule.by, group, areas) for group in groups]
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def _place(rule: Rule) -> tuple[str, int]:

@@ -95,8 +95,8 @@ def rules_table(shortlist: Shortlist) -> Table:
         has = [_range(rule, [getattr(o, w) for o in own], stated) for w in ("found", "plain")]
         broken = plain.get(field, [])
         if broken:
-            how = f"; {_groups_that_break(broken, rule, stated)}" if rule.each else ", breaks it"
-            has[1] += how
+            how = _groups_that_break(broken, rule, stated) if rule.each else "breaks it"
+            has[1] = f"{has[1]}{'; ' if rule.each else ', '}{how}" if has[1] else how
         table.add_row(*map(escaped, (words[field], has[0], _at_bound(own, stated), has[1])))
     return table
 

@@ -9,10 +9,13 @@ from pydantic import Field, field_validator, model_validator
 from geo.areas import REGIONS, TRACKS
 from scoring.methods import Part
 
-Count = Annotated[int, Field(ge=1, le=10_000, strict=True)]
-Bound = Annotated[int, Field(ge=0, le=10_000, strict=True)]
-People = Annotated[int, Field(ge=0, le=100_000_000, strict=True)]
-Amount = Annotated[float, Field(ge=0, le=1e15, allow_inf_nan=False, strict=True)]
+MOST_AREAS = 10_000
+MOST_PEOPLE = 100_000_000
+MOST_AMOUNT = 1e15
+Count = Annotated[int, Field(ge=1, le=MOST_AREAS, strict=True)]
+Bound = Annotated[int, Field(ge=0, le=MOST_AREAS, strict=True)]
+People = Annotated[int, Field(ge=0, le=MOST_PEOPLE, strict=True)]
+Amount = Annotated[float, Field(ge=0, le=MOST_AMOUNT, allow_inf_nan=False, strict=True)]
 FARTHEST_KM = 2000.0
 """More than from one end of the country to the other."""
 Kilometres = Annotated[float, Field(gt=0, le=FARTHEST_KM, allow_inf_nan=False, strict=True)]

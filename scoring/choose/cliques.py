@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
+from scipy.sparse import csc_array, csr_array
 
 from scoring.choose.apart import Apart
 
@@ -80,6 +80,19 @@ def as_rows(cliques: Sequence[Clique], columns: int) -> csr_array:
     starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.intp)
     members = np.concatenate([*cliques, np.empty(0, dtype=np.intp)])
     return csr_array((np.ones(len(members)), members, starts), shape=(len(cliques), columns))
+
+
+def left_over(
+    gain: NDArray[np.float64],
+    rows: csr_array | csc_array,
+    prices: NDArray[np.float64],
+    cliques: Sequence[Clique],
+    clique_prices: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Return what is left of each column's gain once its rows and cliques are paid for."""
+    left: NDArray[np.float64] = gain - rows.T @ prices
+    left -= as_rows(cliques, len(gain)).T @ clique_prices
+    return left
 
 
 def _heaviest(

@@ -12,9 +12,7 @@ from scoring.choose.programme import Programme
 from scoring.choose.rules import Rule
 from scoring.choose.solve import solve
 from scoring.choose.stated import Stated
-
-_MOST_AREAS = 10_000
-"""The greatest count that a scenario takes (`scoring.choosing`)."""
+from scoring.choosing import MOST_AREAS
 
 
 def nearest_step(works: Callable[[int], bool], last: int) -> int | None:
@@ -70,7 +68,7 @@ def nearest_count(
     """
     count = stated.scenario.choose.count
     programme = _programme(stated, (rule for rule in rules if rule.kind != "count"))
-    least, most = (1, count - 1) if way < 0 else (count + 1, _MOST_AREAS)
+    least, most = (1, count - 1) if way < 0 else (count + 1, MOST_AREAS)
     ones = np.ones(programme.candidates)
     if least > most:
         return None

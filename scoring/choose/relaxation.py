@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.choose.cliques import Clique, as_rows, violated
+from scoring.choose.cliques import Clique, left_over, violated
 from scoring.choose.programme import Programme
 from scoring.choose.restricted import Restricted
 
@@ -70,6 +71,7 @@ def relaxed(
     cliques: list[Clique] = []
     new = list(known)
     bounds: list[float] = []
+    before: Callable[[], Relaxed] | None = None
     while True:
         restricted.add(new)
         cliques += new
@@ -78,18 +80,20 @@ def relaxed(
             return None
         share = np.zeros(len(programme.gain))
         if answer.status == "stopped":
-            # any prices prove a bound, those on the way as well
+            # any prices prove a bound, those on the way as well, though not always as good a one
             rows = len(programme.lower) + len(cliques)
             on_the_way = answer.prices if len(answer.prices) == rows else np.zeros(rows)
-            return _proven(programme, share, cliques, on_the_way)
+            late = _proven(programme, share, cliques, on_the_way)
+            return late if before is None or late.bound < before().bound else before()
         share[restricted.columns] = answer.values
+        before = partial(_proven, programme, share, list(cliques), answer.prices)
         bounds.append(float(programme.gain @ share))
         stalled = len(bounds) > _STALLED_AFTER and (
             bounds[-1 - _STALLED_AFTER] - bounds[-1] <= _STALLED * abs(bounds[-1])
         )
         new = violated(share[:n], programme.apart) if programme.apart.asked else []
         if not new or stalled or time.monotonic() > until:
-            return _proven(programme, share, cliques, answer.prices)
+            return before()
 
 
 def lagrangian(
@@ -113,8 +117,7 @@ def lagrangian(
     held = np.where(prices > 0, programme.upper, programme.lower)
     prices = np.where(np.isfinite(held), prices, 0.0)
     held = np.where(np.isfinite(held), held, 0.0)
-    reduced = programme.gain - programme.rows.T @ prices
-    reduced -= as_rows(cliques, len(programme.gain)).T @ clique_prices
+    reduced = left_over(programme.gain, programme.rows, prices, cliques, clique_prices)
     ends = np.where(reduced > 0, programme.high, programme.low)
     bound = float(prices @ held) + float(clique_prices.sum()) + float(reduced @ ends)
     return bound, reduced

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array, vstack
 
-from scoring.choose.cliques import Clique, as_rows
+from scoring.choose.cliques import Clique, as_rows, left_over
 from scoring.choose.highs import Answer, Model
 from scoring.choose.programme import Programme
 
@@ -78,7 +78,7 @@ class Restricted:
             if answer.status == "infeasible":
                 helps = self._helps()
             else:
-                helps = self._left(answer.prices, self._programme.gain)
+                helps = self._left(self._programme.gain, answer.prices)
             helps = np.where(self._outside, helps, 0.0)
             entering = np.flatnonzero(helps > _TINY)
             if not len(entering):
@@ -97,7 +97,7 @@ class Restricted:
         if ray is None:
             return everything
         ray = np.where(np.abs(ray) > _TINY * np.abs(ray).max(initial=0), ray, 0.0)
-        adds = -self._left(ray, np.zeros(len(self._programme.gain)))
+        adds = -self._left(np.zeros(len(everything)), ray)
         cliques = len(self._cliques)
         lower = np.append(self._programme.lower, np.full(cliques, -np.inf))
         upper = np.append(self._programme.upper, np.ones(cliques))
@@ -128,12 +128,9 @@ class Restricted:
             first[members[np.argsort(place[members])[:_FIRST_OF_ROW]]] = True
         return np.flatnonzero(first)
 
-    def _left(self, prices: NDArray[np.float64], gain: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return what is left of each column's gain once its rows are paid for."""
+    def _left(self, gain: NDArray[np.float64], prices: NDArray[np.float64]) -> NDArray[np.float64]:
         rows = len(self._programme.lower)
-        left: NDArray[np.float64] = gain - self._matrix.T @ prices[:rows]
-        left -= as_rows(self._cliques, len(gain)).T @ prices[rows:]
-        return left
+        return left_over(gain, self._matrix, prices[:rows], self._cliques, prices[rows:])
 
     def _take_in(self, entering: NDArray[np.intp]) -> None:
         programme = self._programme

@@ -18,10 +18,10 @@ def good_list(programme: Programme, until: float = np.inf) -> NDArray[np.bool_] 
     """Return a list that keeps the programme and that no single exchange makes better.
 
     First come those that minimums need, then whoever adds most to what is there (if that leaves
-    too little or too much of a sum for the last ones, whoever has about an equal share of it); then
-    one site
-    after the other is exchanged for the area that gains most, until none does (Teitz & Bart 1968;
-    for coverage, Church & ReVelle 1974). None where that ends in a list that breaks a rule.
+    too little or too much of a sum for the last ones, whoever has about an equal share of it). Then
+    one site after the other is exchanged for the area that gains most, until none does (Teitz &
+    Bart 1968; for coverage, Church & ReVelle 1974). None where that ends in a list that breaks a
+    rule.
 
     Parameters
     ----------
@@ -57,6 +57,7 @@ class _Search:
         self.sites = self._how_many()
         counts = np.bincount(self._row_of, self._rows.data == 1, minlength=len(self._lower))
         self._of_sums = counts < np.diff(self._rows.indptr)
+        self._amounts = self._rows[self._of_sums].toarray()
         self._least, self._most = self._ends()
         self._covers = None if programme.covers is None else csr_array(programme.covers)
         self._by_site = None if self._covers is None else csc_array(self._covers)
@@ -76,7 +77,7 @@ class _Search:
         """Return whether the list could be filled, maybe with areas that have their share."""
         while self.chosen.sum() < (self.sites or 0):
             free = self._programme.free & ~self.chosen & (self._in_the_way == 0)
-            free &= ~self._too_much(self._sums)
+            free &= ~self._too_much()
             free &= self._leaves_hope()
             if not free.any():
                 return False
@@ -105,7 +106,7 @@ class _Search:
             return False
         self._drop(site)
         free = self._programme.free & ~self.chosen & (self._in_the_way == 0)
-        free &= ~self._too_much(self._sums)
+        free &= ~self._too_much()
         for row in np.flatnonzero(self._sums < self._lower):
             enough = np.zeros(len(free), dtype=bool)
             ends = slice(*self._rows.indptr[row : row + 2])
@@ -117,16 +118,15 @@ class _Search:
         self._take(best if better else site)
         return bool(better)
 
-    def _too_much(self, sums: NDArray[np.float64]) -> NDArray[np.bool_]:
+    def _too_much(self) -> NDArray[np.bool_]:
         """Return with which candidates some sum would be too great."""
-        over = self._rows.data > (self._upper - sums)[self._row_of]
+        over = self._rows.data > (self._upper - self._sums)[self._row_of]
         return np.bincount(self._rows.indices, over, minlength=len(self.chosen)) > 0
 
     def _unfair(self) -> NDArray[np.float64]:
         """Return of how many sums each candidate has less or more than an equal share."""
         places = (self.sites or 0) - int(self.chosen.sum())
-        amounts = self._rows[self._of_sums].toarray()
-        sums = self._sums[self._of_sums]
+        amounts, sums = self._amounts, self._sums[self._of_sums]
         low, high = (
             ((bound[self._of_sums] - sums) / places)[:, None]
             for bound in (self._lower, self._upper)
@@ -139,15 +139,14 @@ class _Search:
         As far as the smallest, or the greatest, of all amounts on the other places would do.
         """
         others = (self.sites or 0) - int(self.chosen.sum()) - 1
-        amounts = self._rows[self._of_sums].toarray()
-        sums = self._sums[self._of_sums, None] + amounts
+        sums = self._sums[self._of_sums, None] + self._amounts
         low, high = self._lower[self._of_sums, None], self._upper[self._of_sums, None]
         hope = (sums + self._least[:, [others]] <= high) & (sums + self._most[:, [others]] >= low)
         return np.asarray(hope.all(axis=0))
 
     def _ends(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return the least and the most that so many candidates sum up to, (sums, 0 … sites)."""
-        amounts = np.sort(self._rows[self._of_sums].toarray()[:, self._programme.free], axis=1)
+        amounts = np.sort(self._amounts[:, self._programme.free], axis=1)
         many = min(self.sites or 0, amounts.shape[1])
         least, most = (np.cumsum(a[:, :many], axis=1) for a in (amounts, amounts[:, ::-1]))
         nothing = np.zeros((len(amounts), 1))

@@ -15,6 +15,7 @@ from scoring.choose.nearest import nearest_count, nearest_step, nearest_sum
 from scoring.choose.rules import Rule
 from scoring.choose.solve import NothingFoundError
 from scoring.choose.stated import Stated, state
+from scoring.choosing import FARTHEST_KM, MOST_AMOUNT, MOST_AREAS, MOST_PEOPLE
 
 _HAIR = 1e-6
 """Share of a step by which a division may come out above a whole number of them."""
@@ -49,9 +50,14 @@ class Bound:
 
     @property
     def most(self) -> float:
-        """The greatest value that the field takes (`scoring.choosing`)."""
-        most = {"limit": 10_000.0, "count": 10_000.0, "beneficiaries": 1e8, "distance": 2000.0}
-        return most.get(self.rule.kind, 1e15)
+        """The greatest value that the field takes."""
+        most: dict[str, float] = {
+            "limit": MOST_AREAS,
+            "count": MOST_AREAS,
+            "beneficiaries": MOST_PEOPLE,
+            "distance": FARTHEST_KM,
+        }
+        return most.get(self.rule.kind, MOST_AMOUNT)
 
     @property
     def last(self) -> int:

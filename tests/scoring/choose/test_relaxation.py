@@ -1,6 +1,8 @@
 """The relaxation's bound, and the cliques that make it tight."""
 
+from dataclasses import replace
 from itertools import combinations
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -12,8 +14,10 @@ from geo.areas import Areas
 from geo.errors import ScoringError
 from scoring.choose.apart import Apart
 from scoring.choose.cliques import covering, violated
+from scoring.choose.highs import Answer
 from scoring.choose.programme import Programme
 from scoring.choose.relaxation import lagrangian, relaxed
+from scoring.choose.restricted import Restricted
 from scoring.choose.solve import solve
 from scoring.choose.stated import Stated, state
 from scoring.index import score_areas
@@ -189,3 +193,29 @@ def test_cliques_that_cover_name_every_pair_that_may_not_both_be_chosen(case: Ca
         named[np.ix_(at, at)] = True
     np.fill_diagonal(named, val=False)
     np.testing.assert_array_equal(named, off)
+
+
+def test_where_the_time_is_up_between_cuts_the_bound_before_them_stands() -> None:
+    areas = make_areas({"a": [5, 4, 3, 2, 1]})
+    spaced = scenario_with(2, min_distance_km=2.5)
+    programme = programme_of(state(areas, score_areas(areas, spaced), spaced))
+    whole = relaxed(programme)
+    assert whole is not None
+    assert whole.cliques
+    real = Restricted.solved
+    times = []
+
+    def stopped_at_the_second(self: Restricted, until: float = np.inf) -> Answer:
+        times.append(until)
+        answer = real(self, until)
+        if len(times) < 2:
+            return answer
+        return replace(answer, status="stopped", values=np.empty(0), prices=np.empty(0))
+
+    with patch.object(Restricted, "solved", stopped_at_the_second):
+        late = relaxed(programme)
+    assert late is not None
+    assert len(times) == 2
+    # 100 + 75 of the two best, which are too near each other; with all prices 0 it would be 250
+    assert late.bound == pytest.approx(175)
+    assert whole.bound < late.bound

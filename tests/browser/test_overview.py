@@ -71,7 +71,7 @@ def test_a_click_on_the_map_selects_the_area_and_its_row(
     seen = visit(starter_site)
     code = _codes_on_the_page(seen)[0]
     row = areas.table.loc[code]
-    seen.page.mouse.click(*seen.place_on_map(row["lon"], row["lat"]))
+    seen.click_map(row["lon"], row["lat"])
     expect(seen.page.locator(".profile h3")).to_contain_text(f"ต.{row['name_th']}")
     assert f"area={code}" in seen.page.url
     seen.settle()

@@ -12,6 +12,7 @@ from scoring.choose import Broken, Rule, Shortlist
 from scoring.choose.alternatives import Alternatives
 from scoring.choose.certificate import Certificate, Price
 from scoring.choose.clash import Clash, ImpossibleError
+from scoring.choose.just_missed import NearMiss
 from scoring.choose.prices import Priced
 from scoring.choose.shortlist import SimplerWay
 from scoring.choose.sites import Site, Swap
@@ -26,6 +27,7 @@ def rule_plain(rule: Rule) -> dict[str, Any]:
         "field": rule.field,
         "kind": rule.kind,
         "says": said(rule),
+        "because": rule.because,
         "by": rule.by,
         "groups": list(rule.groups) or None,
         "of": rule.of,
@@ -123,6 +125,15 @@ def swap_plain(swap: Swap) -> dict[str, Any]:
         "enter": list(swap.enter),
         "leave": list(swap.leave),
         "proven": swap.proven,
+    }
+
+
+def near_miss_plain(miss: NearMiss, shortlist: Shortlist) -> dict[str, Any]:
+    """Return an area that just missed."""
+    return {
+        "code": miss.code,
+        "rank": int(shortlist.stated.scores.rank[miss.code]),
+        "best_list_with_it": swap_plain(miss.best),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,18 +15,21 @@ from commands.choice_plain import (
     alternatives_plain,
     impossible_plain,
     list_plain,
+    near_miss_plain,
     price_plain,
     reached_plain,
     site_plain,
 )
-from commands.chosen import print_alternatives, print_list, print_prices, print_sites
+from commands.chosen import print_list
 from commands.scored import OutOption, Scored, naming, say_written, scored, steps_plain
 from commands.terminal import JsonOption, ScenarioOption, err, print_json, python_alone_prints
+from commands.worth import print_alternatives, print_prices, print_sites
 from export.files import write_list
 from geo.paths import DEFAULT_SCENARIO
 from scoring.choose import Shortlist, choose_areas
 from scoring.choose.alternatives import alternatives
 from scoring.choose.clash import ImpossibleError
+from scoring.choose.just_missed import NearMiss, just_missed
 from scoring.choose.prices import prices
 from scoring.choose.shortlist import SECONDS
 from scoring.choose.sites import sites
@@ -34,12 +37,15 @@ from scoring.explain import settled_by_code
 from scoring.fingerprint import fingerprint
 from scoring.reached import Reached, reached
 
+_NEAR = 3
+"""So many areas that just missed are told."""
 SecondsOption = Annotated[
     float,
     typer.Option(
         "--time-limit",
         min=0.1,
-        help="Seconds after which the best list found is given, with its gap.",
+        help="Seconds after which the best list found is given, with its gap; if there is "
+        "none, as many again to say which rules clash.",
         metavar="SECONDS",
     ),
 ]
@@ -75,6 +81,7 @@ def choose(
     """Choose the best list that keeps the scenario's rules, and prove it."""
     found = scored(scenario)
     shortlist = best_list(scenario, found, seconds, as_json=as_json)
+    near = just_missed(shortlist, _NEAR, time.monotonic() + seconds)
     worth = priced = nearly = None
     if with_sites:
         with _shown("sites") as progress:
@@ -95,9 +102,9 @@ def choose(
             asked["prices"] = [price_plain(price) for price in priced]
         if nearly is not None:
             asked["alternatives"] = alternatives_plain(nearly)
-        print_json(_summary(found, shortlist) | asked)
+        print_json(_summary(found, shortlist, near) | asked)
         return
-    print_list(found, shortlist, _reached(found, shortlist))
+    print_list(found, shortlist, _reached(found, shortlist), near)
     if worth is not None:
         print_sites(worth, shortlist)
     if priced is not None:
@@ -115,7 +122,8 @@ def best_list(path: Path, found: Scored, seconds: float, *, as_json: bool) -> Sh
         As `scoring.choose.choose_areas` does; it names the scenario's file and line.
     """
     python_alone_prints()
-    with naming(path, found.scenario):
+    looking = "Looking for the best list; if there is none, for the rules that clash …"
+    with naming(path, found.scenario), err.status(looking):
         try:
             return choose_areas(found.areas, found.scores, found.scenario, seconds)
         except ImpossibleError as error:
@@ -137,10 +145,11 @@ def _reached(found: Scored, shortlist: Shortlist) -> Reached:
     )
 
 
-def _summary(found: Scored, shortlist: Shortlist) -> dict[str, Any]:
+def _summary(found: Scored, shortlist: Shortlist, near: Sequence[NearMiss]) -> dict[str, Any]:
     return {
         "scenario": found.scenario.id,
         **list_plain(shortlist),
+        "just_missed": [near_miss_plain(miss, shortlist) for miss in near],
         "reached": reached_plain(_reached(found, shortlist)),
         "settled_by_code": list(settled_by_code(shortlist)),
         "steps": steps_plain(found.scores),

@@ -12,11 +12,12 @@ import typer
 
 from commands.choice_plain import missed_plain, rule_plain, site_plain, swap_plain
 from commands.choose import SecondsOption, best_list
-from commands.chosen import areas_named, of_earlier, say
+from commands.printed import say
 from commands.reasons import why
 from commands.reasons import why_not as why_not_said
 from commands.scored import OutOption, Scored, say_written, scored
 from commands.terminal import JsonOption, ScenarioOption, print_json
+from commands.worth import areas_named, of_earlier
 from export.files import write_table
 from geo.errors import ScoringError
 from geo.paths import DEFAULT_SCENARIO

@@ -25,9 +25,7 @@ def why(reason: Reason, shortlist: Shortlist) -> str:
     """Say in one sentence why an area is on the list."""
     match reason.kind:
         case "locked_in":
-            locks = shortlist.stated.scenario.choose.locked_in or ()
-            because = next(lock.because for lock in locks if lock.area == reason.code)
-            return f"Rank {reason.rank}, locked in: {because}."
+            return f"Rank {reason.rank}, locked in: {reason.because}."
         case "by_score":
             return f"Rank {reason.rank} by score."
         case "by_minimum":

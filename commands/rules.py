@@ -142,7 +142,7 @@ def _at_bound(own: Sequence[RuleOutcome], stated: Stated) -> str:
     if not binding or rule.kind in ("locked_in", "locked_out"):
         return ""
     if rule.kind in ("distance", "neighbours"):
-        return "yes, the proof charges for it"
+        return "yes, it counts in the proof"
     if not rule.each:
         return _met(binding[0]) or "yes"
     groups: dict[str, list[str]] = {}
@@ -192,7 +192,7 @@ def _instead(broken: Sequence[Broken], rule: Rule, stated: Stated) -> str:
         "locked_out": lambda: "among them",
         "no_figure": lambda: f"{_counted(number['no_figure'], 'area')} without a figure",
         "too_few_people": lambda: (
-            f"{_counted(number['too_few_people'], 'area')} with too few people"
+            f"{_counted(number['too_few_people'], 'area')} too small for a site"
         ),
     }
     return ", ".join(

@@ -197,6 +197,8 @@ def _about_listed(
             "kind": reason.kind,
             "rules": [said(rule) for rule in reason.rules],
         }
+        if reason.because is not None:
+            listed["because"] = reason.because
         if shortlist.beneficiaries is not None:
             listed["beneficiaries"] = shortlist.beneficiaries[code]
         if reason.figure is not None and reason.percentile is not None:

@@ -44,10 +44,11 @@ def _limits(choose: Raw) -> list[Problem]:
             high = _bound(other, "max")
             if meets and low is not None and high is not None and low > high:
                 words = f"min = {low} for {_named(limit)}"
-                found.append(Problem(place, f"{words} is above max = {high} for {_named(other)}"))
+                words += f" is above max = {high} for {_named(other)}; lower min or raise max"
+                found.append(Problem(place, words))
         if low is not None and count is not None and low > count:
-            text = f"min = {low} for {_named(limit)} is above count = {count}"
-            found.append(Problem(place, text))
+            words = f"min = {low} for {_named(limit)} is above count = {count}"
+            found.append(Problem(place, f"{words}; lower min or raise count"))
     return found
 
 

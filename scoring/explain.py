@@ -40,6 +40,8 @@ class Reason:
         something else than score, and it adds to that.
     rules
         For ``by_minimum`` the rules that would then have too little, else empty.
+    because
+        For ``locked_in`` the reason that the scenario gives.
     rank
         Its rank among all areas.
     indicator
@@ -55,6 +57,7 @@ class Reason:
     code: str
     kind: Why
     rules: tuple[Rule, ...]
+    because: str | None
     rank: int
     indicator: str | None
     figure: float | None
@@ -66,7 +69,7 @@ def reasons(
 ) -> dict[str, Reason]:
     """Return the reason for every chosen area, in the order of the list."""
     rules = shortlist.exchanges.rules
-    locked = {lock.area for lock in scenario.choose.locked_in or ()}
+    locked = {lock.area: lock.because for lock in scenario.choose.locked_in or ()}
     standing = standing_out(areas, scores, shortlist.codes, scenario)
     above = _above_the_last(shortlist)
     found = {}
@@ -82,6 +85,7 @@ def reasons(
             code=code,
             kind=kind,
             rules=tuple(rules[r] for r in np.flatnonzero(needing)) if kind == "by_minimum" else (),
+            because=locked.get(code),
             rank=int(scores.rank[code]),
             indicator=standing[code].indicator,
             figure=standing[code].figure,

@@ -63,6 +63,8 @@ _LISTS_OF_WORDS = ("tracks", "regions", "among")
 _PATTERNS = {
     "id": "input should be small letters a-z, digits and _, a letter first (the scenario's own id "
     "may have - too)",
+    "by": "input should be province, district, region, track, or the name of another column or "
+    "of an indicator",
     "area": "input should be the six-digit code of an area",
     "reference": 'input should be "mean", "median" or the six-digit code of an area, in quotes',
 }

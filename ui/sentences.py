@@ -77,7 +77,10 @@ def reason(reason: Reason, result: Result, language: Language) -> str:
             + standing_out
         )
     if reason.kind == "locked_in":
-        return _("Rank {rank}, in because the scenario says so.", rank=rank) + standing_out
+        return (
+            _("Rank {rank}, locked in: {because}.", rank=rank, because=reason.because)
+            + standing_out
+        )
     if reason.kind == "by_objective":
         return (
             _("Rank {rank}, in for what it adds to what the list aims at.", rank=rank)

@@ -103,7 +103,7 @@ def impossible(stated: Stated, seconds: float) -> ImpossibleError:
         counted,
         found.named,
         found.others,
-        count=stated.scenario.choose.count,
+        count=f"{stated.scenario.choose.count:,}",
         scenario=stated.scenario.id,
         why=f"Counting shows: {'; '.join(_some(counted))}. " if counted else "",
         clash=in_words(found, stated.areas),

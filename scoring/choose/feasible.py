@@ -33,6 +33,9 @@ def feasible(stated: Stated, rules: Iterable[Rule] | None = None, until: float =
     NothingFoundError
         If the time was up before it was known.
     """
+    # to state the question takes longer than to see that there is no time for it
+    if time.monotonic() > until:
+        raise NothingFoundError
     programme = stated.programme(None if rules is None else frozenset(rules))
     if programme.apart.asked:
         return solve(programme, until=until) is not None

@@ -42,7 +42,7 @@ def obstacles(stated: Stated) -> list[str]:
     }
     found = []
     if len(codes) < count:
-        found.append(f"{count} areas are to be chosen and only {len(codes)} can be")
+        found.append(f"{count:,} areas are to be chosen and only {len(codes):,} can be")
     found += _of_locks(stated)
     found += _of_sums(stated, free)
     for by in members:
@@ -86,9 +86,9 @@ def _of_sums(stated: Stated, free: NDArray[np.bool_]) -> list[str]:
         own = np.sort(stated.rows[[n], : len(free)].toarray()[0][free])
         least, most = own[:count].sum(), own[-count:].sum()
         if stated.rows[n, -1] == 0 and most < stated.lower[n]:
-            found.append(f"the {count} areas with most have {most:,.10g}, below {said(rule)}")
+            found.append(f"the {count:,} areas with most have {most:,.10g}, below {said(rule)}")
         if least > stated.upper[n]:
-            found.append(f"the {count} areas with least have {least:,.10g}, above {said(rule)}")
+            found.append(f"the {count:,} areas with least have {least:,.10g}, above {said(rule)}")
     return found
 
 
@@ -105,10 +105,10 @@ def _of_one_kind(
     ]
     needed = sum(lowest.values())
     if needed > count:
-        found.append(f"the minimums by {by} add up to {needed:g}, above {count}")
+        found.append(f"the minimums by {by} add up to {needed:,.0f}, above {count:,}")
     places = sum(min(n, highest.get(group, inf)) for group, n in sizes.items())
     if places < count <= len(members[by]):
-        found.append(f"the maximums by {by} leave {places} places, below {count}")
+        found.append(f"the maximums by {by} leave {places:,} places, below {count:,}")
     return found
 
 
@@ -149,14 +149,14 @@ def _of_two_kinds(
     found = []
     both = f"by {by} and by {other} together"
     if min(places) < count:
-        found.append(f"the maximums {both} leave {min(places):.0f} places, below {count}")
+        found.append(f"the maximums {both} leave {min(places):,.0f} places, below {count:,}")
     if max(needed) > count:
-        found.append(f"the minimums {both} need {max(needed):g} areas, above {count}")
+        found.append(f"the minimums {both} need {max(needed):,.0f} areas, above {count:,}")
     return found
 
 
 def _counted(n: float, what: str) -> str:
-    return f"{n:.0f} {what}{'' if n == 1 else 's'}"
+    return f"{n:,.0f} {what}{'' if n == 1 else 's'}"
 
 
 def _bounds(by: str, rules: Sequence[Rule]) -> tuple[dict[str, float], dict[str, float]]:

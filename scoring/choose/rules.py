@@ -44,6 +44,8 @@ class Rule:
         Both bounds are included; None where there is none. Of a distance, ``minimum`` is in km.
     each
         Whether the limit is for each group.
+    because
+        Of a lock: the reason that the scenario gives.
     """
 
     field: str
@@ -54,6 +56,7 @@ class Rule:
     minimum: float | None = None
     maximum: float | None = None
     each: bool = False
+    because: str | None = None
 
     @property
     def group(self) -> str:

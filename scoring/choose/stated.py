@@ -221,7 +221,7 @@ def _tells_apart(score: pd.Series[float], scenario: Scenario) -> None:
             'Under the scenario "{scenario}" all {areas} areas have the same score, {score}, so '
             "there is nothing to choose by. Look at its thresholds and normalisations.",
             scenario=scenario.id,
-            areas=len(score),
+            areas=f"{len(score):,}",
             score=f"{score.iloc[0]:g}",
         )
 
@@ -249,9 +249,9 @@ def _locks(areas: Areas, scenario: Scenario) -> list[Rule]:
                         "{n} areas. Use the six-digit code of one that is there.",
                         scenario=scenario.id,
                         area=lock.area,
-                        n=len(areas),
+                        n=f"{len(areas):,}",
                     )
-            found.append(Rule(field, kind, of=lock.area))
+            found.append(Rule(field, kind, of=lock.area, because=lock.because))
     return found
 
 

@@ -37,14 +37,15 @@ def said(rule: Rule, areas: Areas | None = None, *, with_groups: bool = True) ->
         case "cost":
             return f"a cost of {_bounds(rule)}"
         case "beneficiaries":
-            return f"{_bounds(rule) or 'the number of'} beneficiaries"
+            return f"{_bounds(rule)} beneficiaries" if _bounds(rule) else "beneficiaries a site"
         case "distance":
             return f"at least {rule.minimum:,.10g} km between any two"
         case "neighbours":
             return "no two neighbours"
         case "locked_in" | "locked_out":
             area = str(rule.of) if areas is None else area_name(str(rule.of), areas)
-            return f"{area} locked {rule.kind.removeprefix('locked_')}"
+            because = "" if rule.because is None else f" ({rule.because})"
+            return f"{area} locked {rule.kind.removeprefix('locked_')}{because}"
     return f"{_bounds(rule)} of the objective {rule.of}"
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import tomllib
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
@@ -102,7 +103,7 @@ def test_rules_that_simpler_ways_break_are_told_in_words(
     printed: str, in_json: dict[str, Any]
 ) -> None:
     assert "choose." not in printed
-    lines = printed[printed.index("\nThe plain top 50: ") :]
+    lines = printed[printed.index("\nSimpler: the 50 highest scores") :]
     said = on_one_line(lines)
     broken = in_json["plain_top"]["breaks"]
     assert f"breaks {len({one['field'] for one in broken})} rules:" in said
@@ -114,8 +115,45 @@ def test_rules_that_simpler_ways_break_are_told_in_words(
     for one in broken:
         if one["field"] == "choose.limit.3":
             assert f"at least 10 in track urban: it has {one['found']}" in said
-    assert re.search(r"961101 \S+ locked in: not among them", said)
-    assert re.search(r"580109 \S+ locked out: among them", said)
+    assert re.search(r"961101 \S+ locked in \(.+\): not among them", said)
+    assert re.search(r"580109 \S+ locked out \(.+\): among them", said)
+
+
+def test_a_lock_is_told_with_its_reason(printed: str) -> None:
+    with EVERY_RULE.open("rb") as file:
+        choose = tomllib.load(file)["choose"]
+    rows = [row[0] for row in table(printed, "Rules")]
+    for kind, words in (("locked_in", "locked in"), ("locked_out", "locked out")):
+        for lock in choose[kind]:
+            (own,) = [row for row in rows if row.startswith(lock["area"])]
+            assert own.endswith(f"{words} ({lock['because']})")
+
+
+def test_a_site_that_is_locked_in_has_no_price(run: Run) -> None:
+    said = run("choose", "--scenario", EVERY_RULE, "--sites").stdout
+    (own,) = [row for row in table(said, "What a site is worth") if row[1].startswith("961101")]
+    assert own[4:6] == ["locked in", ""]
+
+
+def test_areas_that_just_missed_are_told_with_what_they_would_cost(
+    printed: str, in_json: dict[str, Any], run: Run
+) -> None:
+    said = on_one_line(printed)
+    near = in_json["just_missed"]
+    assert len(near) == 3
+    for miss in near:
+        assert miss["code"] not in in_json["codes"]
+        best = miss["best_list_with_it"]
+        assert re.search(
+            rf"{miss['code']} \S+ \(rank {miss['rank']}\): the list would lose {best['cost']:.2f}; "
+            rf"in exchange for {best['leave'][0]} ",
+            said,
+        )
+    costs = [miss["best_list_with_it"]["cost"] for miss in near]
+    assert costs == sorted(costs)
+    # and it is what the area is told itself
+    told = run("explain", near[0]["code"], "--scenario", EVERY_RULE, "--json").stdout
+    assert json.loads(told)[0]["best_list_with_it"]["cost"] == pytest.approx(costs[0], abs=1e-6)
 
 
 def test_a_field_stands_beside_words_that_two_rules_share(run: Run, tmp_path: Path) -> None:
@@ -154,6 +192,17 @@ def test_errors_of_targeting_have_their_names_and_what_they_mean(
         assert rows[label][1] == shown
     # all people are no group that a list could miss
     assert rows["missed (under-coverage)"][0] == "–"
+
+
+def test_what_is_known_of_nobody_has_no_row(run: Run, tmp_path: Path) -> None:
+    text = (EVERY_RULE.parents[1] / "default.toml").read_text(encoding="utf-8")
+    path = tmp_path / "plain.toml"
+    path.write_text(text[: text.index("# Whom the list is meant for")], encoding="utf-8")
+    rows = [
+        row[0] for row in table(run("choose", "--scenario", path).stdout, "Whom the sites hold")
+    ]
+    assert rows[0] == "in the sites"
+    assert "missed (under-coverage)" not in rows
 
 
 def test_all_that_is_said_of_a_list_fits_a_terminal_of_120_columns(run: Run) -> None:

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from export.notes import notes
+from scoring.change import changed
 from scoring.choose import choose_areas
 from scoring.fingerprint import fingerprint
 from scoring.index import score_areas
@@ -108,6 +109,14 @@ def test_notes_name_the_minimum_that_brings_an_area_in() -> None:
     scenario = make_scenario({"p": {"a": 1}}, count=2, limits=[limit])
     last = tomllib.loads(noted(scenario))["choice"]["area"][-1]
     assert (last["kind"], last["rules"]) == ("by_minimum", ["at least 1 in region south"])
+
+
+def test_notes_tell_why_an_area_is_locked_in() -> None:
+    lock = {"area": "800101", "because": "a pilot runs there"}
+    scenario = changed(make_scenario({"p": {"a": 1}}, count=2), {"choose.locked_in": [lock]})
+    first, last = tomllib.loads(noted(scenario))["choice"]["area"]
+    assert (last["kind"], last["because"]) == ("locked_in", "a pilot runs there")
+    assert "because" not in first
 
 
 def test_notes_set_the_share_of_the_variance_beside_the_weight() -> None:

@@ -27,22 +27,22 @@ URBAN, RURAL = {"by": "track", "equals": "urban"}, {"by": "track", "equals": "ru
         (
             [limit("track", min=4)],
             "choose.limit.0.min",
-            "min = 4 for each track is above count = 3",
+            "min = 4 for each track is above count = 3; lower min or raise count",
         ),
         (
             [limit("track", min=2, max=1)],
             "choose.limit.0.min",
-            "min = 2 for each track is above max = 1 for each track",
+            "min = 2 for each track is above max = 1 for each track; lower min or raise max",
         ),
         (
             [limit("region", min=2), limit("region", equals="south", max=1)],
             "choose.limit.0.min",
-            'min = 2 for each region is above max = 1 for region "south"',
+            'min = 2 for each region is above max = 1 for region "south"; lower min or raise max',
         ),
         (
             [limit("region", max=1), limit("region", equals="south", min=2)],
             "choose.limit.1.min",
-            'min = 2 for region "south" is above max = 1 for each region',
+            'min = 2 for region "south" is above max = 1 for each region; lower min or raise max',
         ),
         (
             [limit("track", min=1), limit("track", max=2), limit("track", max=3)],
@@ -57,12 +57,13 @@ URBAN, RURAL = {"by": "track", "equals": "urban"}, {"by": "track", "equals": "ru
         (
             [limit("province", among=["11", "10"], min=4)],
             "choose.limit.0.min",
-            "min = 4 for province 10, 11 together is above count = 3",
+            "min = 4 for province 10, 11 together is above count = 3; lower min or raise count",
         ),
         (
             [limit("province", among=["10", "11"], min=1, max=0)],
             "choose.limit.0.min",
-            "min = 1 for province 10, 11 together is above max = 0 for province 10, 11 together",
+            "min = 1 for province 10, 11 together is above max = 0 for province 10, 11 together; "
+            "lower min or raise max",
         ),
         # the same groups in another order are the same groups
         (
@@ -80,7 +81,8 @@ URBAN, RURAL = {"by": "track", "equals": "urban"}, {"by": "track", "equals": "ru
                 limit("province", among=["10", "11"], max=2),
             ],
             "choose.limit.0.min",
-            'min = 3 for province "10" is above max = 2 for province 10, 11 together',
+            'min = 3 for province "10" is above max = 2 for province 10, 11 together; '
+            "lower min or raise max",
         ),
         (
             [
@@ -89,7 +91,7 @@ URBAN, RURAL = {"by": "track", "equals": "urban"}, {"by": "track", "equals": "ru
             ],
             "choose.limit.0.min",
             "min = 3 for province 10, 11 together is above max = 2 for province 10, 11, 12 "
-            "together",
+            "together; lower min or raise max",
         ),
     ],
 )

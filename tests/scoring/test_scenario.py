@@ -158,6 +158,8 @@ def test_more_members_than_random_indices_go_cannot_be_judged_in_pairs() -> None
         ('"exclude"', '"exclude"\neligible = { tracks = "urban" }',
          'eligible.tracks is \'urban\': input should be a list, such as ["urban"]'),
         ('"exclude"', '"exclude"\neligible = { coverage = 60 }', "a share: 60 % is 0.6"),
+        ("count = 3", 'count = 3\nlimit = [ { by = "จังหวัด", max = 1 } ]',
+         "input should be province, district, region, track, or the name of another column"),
         ('id = "a"', 'id = "รายได้"', "input should be small letters a-z, digits and _"),
         ('"exclude"', '"exclude"\nnormalisation = { method = "distance_to_reference", '
          'reference = "Tak" }', 'should be "mean", "median" or the six-digit code'),

@@ -43,9 +43,18 @@ def best_lists(areas: Areas, scores: Scores, scenario: Scenario) -> list[Codes]:
 
     All of them whose value is within `EQUAL` of the best one's.
     """
+    lists = lists_left_at_last(areas, scores, scenario)
+    return _kept(lists, aims_of(areas, scores, scenario)[-1], 0.0)
+
+
+def lists_left_at_last(areas: Areas, scores: Scores, scenario: Scenario) -> list[Codes]:
+    """Return those of `every_list` that give up no more of each objective but the last than said.
+
+    In the same order.
+    """
     lists = every_list(areas, scores, scenario)
-    gained = aims_of(areas, scores, scenario)
-    for value, tolerance in zip(gained, _tolerances(scenario, len(gained)), strict=True):
+    *earlier, _last = aims_of(areas, scores, scenario)
+    for value, tolerance in zip(earlier, _tolerances(scenario, len(earlier)), strict=True):
         lists = _kept(lists, value, tolerance)
     return lists
 
@@ -69,10 +78,8 @@ def aims_of(areas: Areas, scores: Scores, scenario: Scenario) -> list[Value]:
     return [weighted]
 
 
-def _tolerances(scenario: Scenario, aims: int) -> list[float]:
-    if aims == 1:
-        return [0.0]
-    return [float(one.tolerance or 0) for one in scenario.choose.objectives or ()]
+def _tolerances(scenario: Scenario, earlier: int) -> list[float]:
+    return [float(one.tolerance or 0) for one in (scenario.choose.objectives or ())[:earlier]]
 
 
 def ranked(scores: Scores) -> list[str]:

@@ -1,5 +1,6 @@
 """Clashes and remedies, against every list there is of any number of areas."""
 
+import time
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from itertools import combinations
@@ -17,6 +18,7 @@ from scoring.choose.clash import impossible as why_impossible
 from scoring.choose.feasible import feasible
 from scoring.choose.loosen import Remedy
 from scoring.choose.presolve import obstacles
+from scoring.choose.solve import NothingFoundError
 from scoring.choose.stated import Stated, state
 from scoring.index import score_areas
 from scoring.scenario import Scenario
@@ -322,6 +324,16 @@ def test_that_the_time_was_up_is_said() -> None:
     error = why_impossible(stated, seconds=-1)
     assert error.clashes == ()
     assert str(error).endswith("Which rules clash was not found out: the time was up.")
+
+
+def test_a_question_for_which_there_is_no_time_is_not_begun(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    scenario = scenario_with(3, min_distance_km=1)
+    stated = state(AREAS, score_areas(AREAS, scenario), scenario)
+    monkeypatch.setattr(Stated, "programme", lambda *_: pytest.fail("stated for nothing"))
+    with pytest.raises(NothingFoundError):
+        feasible(stated, until=time.monotonic() - 1)
 
 
 @given(st.lists(st.sets(st.integers(0, 6), min_size=1), min_size=1, max_size=4))

@@ -41,6 +41,21 @@ def areas() -> Areas:
             "580102 ห้วยโป่ง locked in",
         ),
         (
+            Rule("choose.locked_out.1", "locked_out", of="580102", because="the road is cut"),
+            "580102 locked out (the road is cut)",
+            "580102 ห้วยโป่ง locked out (the road is cut)",
+        ),
+        (
+            Rule("choose.beneficiaries", "beneficiaries", maximum=10_000),
+            "at most 10,000 beneficiaries",
+            "at most 10,000 beneficiaries",
+        ),
+        (
+            Rule("choose.beneficiaries", "beneficiaries"),
+            "beneficiaries a site",
+            "beneficiaries a site",
+        ),
+        (
             Rule("choose.cost", "cost", maximum=80_000_000),
             "a cost of at most 80,000,000",
             "a cost of at most 80,000,000",

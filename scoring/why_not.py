@@ -143,8 +143,9 @@ def _forbidden(
     first = int(np.where(fewest, one.gain[asked], -np.inf).argmax())
     rules = shortlist.exchanges.rules
     if (one.too_little[:, asked])[:, first].any():
-        # any of them alone would forbid it, maximums that are broken beside it too
-        return "reserved", tuple(rules[r] for r in np.flatnonzero(broken[:, first]))
+        # each of them alone forbids it; maximums that it breaks too keep no place for anybody
+        needed = one.too_little[:, asked][:, first]
+        return "reserved", tuple(rules[r] for r in np.flatnonzero(needed))
     main = rules[int(np.flatnonzero(broken[:, first])[0])]
     kinds: dict[str, WhyNot] = {"limit": "full", "distance": "too_near", "neighbours": "neighbour"}
     kind = kinds.get(main.kind, "over")

@@ -34,7 +34,7 @@ def good_list(programme: Programme, until: float = np.inf) -> NDArray[np.bool_] 
             return None
         if search.filled(in_equal_shares=in_equal_shares):
             search.exchanged(until)
-            return search.chosen if programme.keeps(search.chosen) else None
+            return search.chosen if search.keeps_all() else None
     return None
 
 
@@ -90,6 +90,14 @@ class _Search:
             order = np.lexsort((-self._adds, unfair, -np.round(helps.sum(axis=0), 9)))
             self._take(int(order[free[order]][0]))
         return True
+
+    def keeps_all(self) -> bool:
+        """Return whether the list keeps the programme, areas that have to be apart included.
+
+        What is taken later is never in the way of what is there, but what is locked in may be.
+        """
+        apart = not self._in_the_way[self.chosen].any()
+        return apart and self._programme.keeps(self.chosen)
 
     def exchanged(self, until: float) -> None:
         """Exchange sites as long as one for one gains."""

@@ -149,7 +149,7 @@ def test_nothing_is_cut_where_the_list_goes_to_a_pipe(run: Run) -> None:
         assert names == [row["name_th"], row["district_th"], row["province_th"]]
         assert (region, track) == (row["region"], row["track"])
     assert "\nTotal score " in ended.stdout
-    assert "\nA greedy pass from the top: " in ended.stdout
+    assert "\nSimpler: one pass from the top, " in ended.stdout
 
 
 def test_the_place_in_the_list_is_not_taken_for_the_rank_in_the_country(

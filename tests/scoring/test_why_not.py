@@ -96,6 +96,16 @@ def test_a_sum_that_would_be_too_great_is_over_and_one_too_small_is_reserved() -
     assert [r.of for r in least["100103"].rules] == ["d"]
 
 
+def test_what_keeps_a_place_is_named_without_what_else_the_exchange_would_break() -> None:
+    spots = [(100.008, 14), (100, 14), (100.016, 14), (101, 14)]
+    areas = make_areas({"a": [10, 9, 8, 0], "d": [0, 5, 5, 0]}, points=spots)
+    rules = {"total": [{"of": "d", "min": 10}], "neighbours": "apart"}
+    # it borders on both, and has none of what 5 and 5 are needed for
+    found = missing(areas, scenario_with(2, **rules))
+    assert found["100101"].kind == "reserved"
+    assert [rule.field for rule in found["100101"].rules] == ["choose.total.1"]
+
+
 def test_who_cannot_be_chosen_at_all_is_told_why() -> None:
     areas = make_areas(
         {"a": [10, 9, 8, 7, None, 0], "d": [1, None, 1, 1, 1, 1]},

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from geo.areas import Areas
 from geo.errors import ScoringError
 from scoring.choose import check, choose_areas
+from scoring.choose.clash import ImpossibleError
 from scoring.choose.programme import Programme
 from scoring.choose.start import good_list
 from scoring.choose.stated import Stated, state
@@ -40,7 +41,13 @@ def first_stage(areas: Areas, scenario: Scenario) -> tuple[Stated, Programme]:
 
 
 @SLOW
-@given(cases("limits") | cases("limits", "distance", "locks") | cases("totals") | mixed())
+@given(
+    cases("limits")
+    | cases("limits", "distance", "locks")
+    | cases("distance", "neighbours", "locks", counts=[2, 3])
+    | cases("totals")
+    | mixed()
+)
 def test_it_is_one_of_the_lists_and_no_better_than_the_best(case: tuple[Areas, Scenario]) -> None:
     areas, scenario = case
     stated, programme = first_stage(areas, scenario)
@@ -50,6 +57,18 @@ def test_it_is_one_of_the_lists_and_no_better_than_the_best(case: tuple[Areas, S
     assert check(areas, codes, scenario, stated.scores.compared.to_numpy()) == []
     lists = every_list(areas, stated.scores, scenario)
     assert set(codes) in [set(each) for each in lists]
+
+
+@pytest.mark.parametrize("apart", [{"neighbours": "apart"}, {"min_distance_km": 2}])
+def test_what_is_locked_in_and_too_near_each_other_makes_no_list(apart: dict[str, object]) -> None:
+    areas = make_areas({"a": [3, 2, 1]}, points=[(100, 14), (100.008, 14), (101, 14)])
+    locks = [{"area": code, "because": "pilot"} for code in ("100101", "100102")]
+    coverage = [{"of": "coverage", "km": 5}]
+    scenario = scenario_with(2, locked_in=locks, objective=coverage, **apart)
+    _, programme = first_stage(areas, scenario)
+    assert good_list(programme) is None
+    with pytest.raises(ImpossibleError):
+        choose_areas(areas, score_areas(areas, scenario), scenario)
 
 
 @SLOW

@@ -112,14 +112,16 @@ def one_of_the_best(
     """
     stages: list[Stage] = []
     kept: list[Rule] = []
+    start = None
     gains = _gains(stated)
     for aim, gain in zip(stated.aims, gains, strict=False):
         programme = replace(programme, gain=gain)
-        reached = solve(programme, known, until)
+        reached = solve(programme, known, until, start)
         if reached is None:
             return None
         stages.append(Stage(programme, reached))
-        known = reached.root.cliques
+        # what is best by one objective keeps what the next must leave of it
+        known, start = reached.root.cliques, reached.chosen
         if len(stages) < len(gains):
             given_up = abs(reached.value) * (aim.objective.tolerance or 0.0)
             least = reached.value - given_up - programme.equal

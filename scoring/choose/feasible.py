@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -12,6 +13,7 @@ from scoring.choose.highs import Model
 from scoring.choose.programme import Programme
 from scoring.choose.rules import Rule
 from scoring.choose.solve import NothingFoundError, solve
+from scoring.choose.start import good_list
 from scoring.choose.stated import Stated
 
 
@@ -38,7 +40,13 @@ def feasible(stated: Stated, rules: Iterable[Rule] | None = None, until: float =
         raise NothingFoundError
     programme = stated.programme(None if rules is None else frozenset(rules))
     if programme.apart.asked:
-        return solve(programme, until=until) is not None
+        # with nothing to gain a solver has nothing to go by, and takes far longer to any list
+        gain = np.zeros(len(programme.gain))
+        gain[: programme.candidates] = stated.score.to_numpy("float64")
+        asked = replace(programme, gain=gain)
+        if good_list(asked, until=time.monotonic()) is not None:
+            return True
+        return solve(asked, until=until, any_will_do=True) is not None
     answer = _by_kind(programme).solved(until - time.monotonic())
     if answer.status == "stopped" and not len(answer.values):
         raise NothingFoundError

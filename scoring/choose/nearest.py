@@ -72,11 +72,16 @@ def nearest_count(
     ones = np.ones(programme.candidates)
     if least > most:
         return None
-    found = _nearest(programme.and_bounded(ones, least, most), ones, way, until)
+    # where all count alike a solver has nothing to go by; the scores' part stays below half of one
+    score = stated.score.to_numpy("float64")
+    part = 0.4 / max(1.0, float(np.abs(score).sum()))
+    counted = ones - way * part * score
+    found = _nearest(programme.and_bounded(ones, least, most), counted, way, until)
     if found is None:
         return None
+    number, bound = found
     # numbers of areas are whole, so that what is nearer is nearer by 1
-    return round(found[0]), abs(found[0] - found[1]) < 1 - programme.equal
+    return round(number), abs(number - bound) < 0.5 - programme.equal
 
 
 def nearest_sum(

@@ -31,6 +31,8 @@ from scoring.fields import about
 from scoring.scenario import Scenario
 from scoring.scores import Scores
 
+_HAIR = 1e-12
+"""Share of a sum that rounding may take or add."""
 SECONDS = 60.0
 """How long the best list is looked for before the best one found is given."""
 
@@ -241,9 +243,11 @@ def _beneficiaries(question: Stated, chosen: NDArray[np.bool_]) -> dict[str, int
     codes = question.score.index[chosen]
     if cost is not None and cost.rule.maximum is not None and cost.per_beneficiary:
         sites = float(cost.amounts[question.areas.codes.get_indexer(codes)].sum())
-        # a division may come out a hair below what is paid for in full
-        afforded = (cost.rule.maximum - sites) / cost.per_beneficiary
-        places = min(places, math.floor(afforded + 1e-9))
+        # sums round by their order: what the search let through by a hair is paid for in full
+        hair = _HAIR * max(sites, cost.rule.maximum)
+        afforded = (cost.rule.maximum - sites + hair) / cost.per_beneficiary
+        least = max(int(low.sum()), asked.total_min or 0)
+        places = max(least, min(places, math.floor(afforded + _HAIR)))
     need = question.score[chosen].to_numpy("float64") if own.need is None else own.need
     shares = shared_out(places, np.maximum(need, 0), low, high)
     return dict(zip(map(str, codes), shares.tolist(), strict=True))

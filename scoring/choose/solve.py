@@ -66,7 +66,12 @@ class Solution:
 
 
 def solve(
-    programme: Programme, known: Sequence[Clique] = (), until: float = np.inf
+    programme: Programme,
+    known: Sequence[Clique] = (),
+    until: float = np.inf,
+    start: NDArray[np.bool_] | None = None,
+    *,
+    any_will_do: bool = False,
 ) -> Solution | None:
     """Return the best choice, or None if there is none.
 
@@ -82,6 +87,10 @@ def solve(
     until
         When to stop, on the clock of `time.monotonic`; the best choice found until then is
         returned with the bound reached.
+    start
+        Shape (candidates,), a choice that keeps the programme, if one is known.
+    any_will_do
+        Whether the first choice that is found is enough, good or not.
 
     Raises
     ------
@@ -102,14 +111,21 @@ def solve(
             kept = _kept(programme, root, value)
             return Solution(chosen, value, max(root.bound, value), kept, root, 0, programme.equal)
     cliques = list(root.cliques)
+    given = None if start is None else _Choice(start, programme.value(start))
     first, nodes = None, 0
     if programme.covers is not None:
         # with all its places even a search among few takes long
         first = _begun(programme, until)
     if first is None:
         first, nodes = _among_few(programme, root, cliques, until)
+    first = _better(first, given)
     if first is None:
         first = _begun(programme, until)
+    if first is not None and (any_will_do or time.monotonic() > until):
+        # to write down what is to be searched may take seconds
+        bound = max(root.bound, first.value)
+        kept = _kept(programme, root, first.value)
+        return Solution(first.chosen, first.value, bound, kept, root, nodes, programme.equal)
     everyone = programme.free
     kept = everyone if first is None else _kept(programme, root, first.value)
     found = _branched(programme, kept, cliques, first, until)

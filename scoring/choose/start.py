@@ -10,6 +10,8 @@ from scipy.sparse import csc_array, csr_array
 
 from scoring.choose.programme import Programme
 
+_MOMENT = 1.0
+"""Seconds."""
 _HAIR = 1e-9
 """Share of a bound, and gain, that does not count."""
 
@@ -17,7 +19,8 @@ _HAIR = 1e-9
 def good_list(programme: Programme, until: float = np.inf) -> NDArray[np.bool_] | None:
     """Return a list that keeps the programme and that no single exchange makes better.
 
-    First come those that minimums need, then whoever adds most to what is there (if that leaves
+    First come those that minimums need, and no others where the number of sites is left open; then
+    whoever adds most to what is there (if that leaves
     too little or too much of a sum for the last ones, whoever has about an equal share of it). Then
     one site after the other is exchanged for the area that gains most, until none does (Teitz &
     Bart 1968; for coverage, Church & ReVelle 1974). None where that ends in a list that breaks a
@@ -26,13 +29,15 @@ def good_list(programme: Programme, until: float = np.inf) -> NDArray[np.bool_] 
     Parameters
     ----------
     until
-        When to stop exchanging, on the clock of `time.monotonic`.
+        When to stop, on the clock of `time.monotonic`. A first list gets a moment even when the
+        time is up, for whoever waited so long would rather have one.
     """
+    enough = max(until, time.monotonic() + _MOMENT)
     for in_equal_shares in (False, True):
         search = _Search(programme)
-        if search.sites is None or search.sites > programme.free.sum():
+        if search.sites is not None and search.sites > programme.free.sum():
             return None
-        if search.filled(in_equal_shares=in_equal_shares):
+        if search.filled(enough, in_equal_shares=in_equal_shares):
             search.exchanged(until)
             return search.chosen if search.keeps_all() else None
     return None
@@ -73,9 +78,11 @@ class _Search:
         for candidate in np.flatnonzero(programme.low[:n] > 0):
             self._take(int(candidate))
 
-    def filled(self, *, in_equal_shares: bool) -> bool:
+    def filled(self, until: float, *, in_equal_shares: bool) -> bool:
         """Return whether the list could be filled, maybe with areas that have their share."""
-        while self.chosen.sum() < (self.sites or 0):
+        while self._is_short():
+            if time.monotonic() > until:
+                return False
             free = self._programme.free & ~self.chosen & (self._in_the_way == 0)
             free &= ~self._too_much()
             free &= self._leaves_hope()
@@ -90,6 +97,11 @@ class _Search:
             order = np.lexsort((-self._adds, unfair, -np.round(helps.sum(axis=0), 9)))
             self._take(int(order[free[order]][0]))
         return True
+
+    def _is_short(self) -> bool:
+        if self.sites is None:
+            return bool((self._sums < self._lower).any())
+        return int(self.chosen.sum()) < self.sites
 
     def keeps_all(self) -> bool:
         """Return whether the list keeps the programme, areas that have to be apart included.
@@ -133,7 +145,9 @@ class _Search:
 
     def _unfair(self) -> NDArray[np.float64]:
         """Return of how many sums each candidate has less or more than an equal share."""
-        places = (self.sites or 0) - int(self.chosen.sum())
+        if self.sites is None:
+            return np.zeros(len(self.chosen))
+        places = self.sites - int(self.chosen.sum())
         amounts, sums = self._amounts, self._sums[self._of_sums]
         low, high = (
             ((bound[self._of_sums] - sums) / places)[:, None]
@@ -146,16 +160,21 @@ class _Search:
 
         As far as the smallest, or the greatest, of all amounts on the other places would do.
         """
-        others = (self.sites or 0) - int(self.chosen.sum()) - 1
+        if self.sites is None:
+            fewest, most = 0, self._most.shape[1] - 1
+        else:
+            fewest = most = self.sites - int(self.chosen.sum()) - 1
         sums = self._sums[self._of_sums, None] + self._amounts
         low, high = self._lower[self._of_sums, None], self._upper[self._of_sums, None]
-        hope = (sums + self._least[:, [others]] <= high) & (sums + self._most[:, [others]] >= low)
+        hope = (sums + self._least[:, [fewest]] <= high) & (sums + self._most[:, [most]] >= low)
         return np.asarray(hope.all(axis=0))
 
     def _ends(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return the least and the most that so many candidates sum up to, (sums, 0 … sites)."""
         amounts = np.sort(self._amounts[:, self._programme.free], axis=1)
-        many = min(self.sites or 0, amounts.shape[1])
+        many = amounts.shape[1]
+        if self.sites is not None:
+            many = min(self.sites, many)
         least, most = (np.cumsum(a[:, :many], axis=1) for a in (amounts, amounts[:, ::-1]))
         nothing = np.zeros((len(amounts), 1))
         return np.hstack([nothing, least]), np.hstack([nothing, most])

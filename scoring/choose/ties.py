@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -60,6 +61,9 @@ def first_of_equals(
         for candidate in np.flatnonzero(few.free):
             if inside[candidate]:
                 continue
+            if time.monotonic() > until:
+                sure = False
+                break
             if not chosen[candidate]:
                 one = np.zeros(n, dtype=bool)
                 one[candidate] = True

@@ -155,6 +155,21 @@ def test_no_site_has_more_than_there_are_people_whom_the_places_are_for() -> Non
     assert room_for(AREAS, scenario_with(2)) is None
 
 
+@pytest.mark.parametrize("each", [0.01, 0.03, 0.1])
+def test_a_budget_that_is_met_to_the_last_place_pays_for_it(each: float) -> None:
+    # sums in the order of magnitude of real budgets, of which a place is a hundred millionth
+    d = [25064087.6, 66303436.93, 18172643.0, 6684460.0, 73038449.9]
+    areas = make_areas({"a": [5, 4, 3, 2, 1], "d": d})
+    scenario = scenario_with(
+        2,
+        beneficiaries={"site_min": 3, "site_max": 6},
+        cost={"of": "d", "per_beneficiary": each, "max": d[2] + d[3] + 6 * each},
+    )
+    found = chosen(areas, scenario)
+    assert found.codes == ("100103", "100104")
+    assert found.beneficiaries == {"100103": 3, "100104": 3}
+
+
 def test_as_many_are_trained_as_sites_total_and_budget_have_room_for() -> None:
     areas = make_areas({"a": [6, 3, 0]}, population=[40, 5, 40])
     asked = {"site_min": 2, "site_max": 20}

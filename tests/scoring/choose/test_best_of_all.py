@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from geo.areas import Areas
 from geo.errors import ScoringError
 from scoring.choose import best as best_module
-from scoring.choose import check, choose_areas, solve
+from scoring.choose import check, choose_areas, solve, ties
 from scoring.choose.certificate import faults
+from scoring.choose.stated import state
 from scoring.index import score_areas
 from scoring.scenario import Scenario
 from tests.making import make_areas
@@ -156,6 +157,20 @@ def test_when_the_time_is_up_there_is_a_list_with_a_true_bound_or_a_plain_word(
     assert found.certificate.bound >= max(map(value, best)) - EQUAL
     if found.status == "optimal":
         assert found.codes in best
+
+
+def test_ties_are_left_open_when_the_time_is_up() -> None:
+    areas = make_areas({"a": [5, 5, 5, 5, 0]})
+    scenario = scenario_of({"count": 2})
+    stated = state(areas, score_areas(areas, scenario), scenario)
+    found = best_module.one_of_the_best(stated, stated.programme())
+    assert found is not None
+    with patch.object(ties, "solve", wraps=solve.solve) as asked:
+        _, sure = ties.first_of_equals(found.programme, found.solution, until=0.0)
+    assert not sure
+    # whether there is another list, and no area after that
+    assert asked.call_count == 1
+    assert ties.first_of_equals(found.programme, found.solution)[1]
 
 
 def test_a_list_is_not_called_the_best_where_an_earlier_objective_was_left_without_proof() -> None:

@@ -1,8 +1,14 @@
 """Objectives one after the other: what is lost or gained, of which, and the proof of each."""
 
+import time
+from typing import Any
+from unittest.mock import patch
+
+import numpy as np
 import pytest
 
-from scoring.choose import Shortlist
+from scoring.choose import Shortlist, solve
+from scoring.choose import best as best_module
 from scoring.choose.certificate import faults
 from scoring.choose.prices import prices
 from scoring.choose.sites import brought_in, sites
@@ -86,6 +92,30 @@ def test_what_forbids_an_exchange_is_named_in_full() -> None:
     missed = why_not(found, "100102")
     assert missed.kind == "reserved"
     assert "choose.objective.1" in {rule.field for rule in missed.rules}
+
+
+def test_a_list_that_an_earlier_objective_found_is_kept_when_the_time_is_up() -> None:
+    rng = np.random.default_rng(3)
+    areas = make_areas(
+        {"a": rng.normal(size=300).tolist()},
+        points=[(lon, lat) for lon, lat in rng.uniform((100, 13), (101, 14), (300, 2))],
+        population=rng.integers(1, 9999, 300).tolist(),
+    )
+    objectives = [{"of": "score", "tolerance": 0.02}, {"of": "coverage", "km": 9}]
+    scenario = scenario_with(10, objective=objectives, combine="lexicographic")
+    real, asked = solve.solve, []
+
+    def late_from_the_second_on(*given: Any) -> Any:
+        asked.append(given)
+        programme, known, _until, start = given
+        return real(programme, known, time.monotonic() + (60 if len(asked) == 1 else -1), start)
+
+    with patch.object(best_module, "solve", late_from_the_second_on):
+        found = chosen(areas, scenario)
+    assert len(asked) == 2
+    assert found.status == "stopped"
+    assert len(found.codes) == 10
+    assert 0 < found.gap < 10
 
 
 def test_time_that_ran_out_is_no_proof() -> None:

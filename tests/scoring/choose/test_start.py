@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import product
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from geo.areas import Areas
 from geo.errors import ScoringError
-from scoring.choose import check, choose_areas
+from scoring.choose import check, choose_areas, start
 from scoring.choose.clash import ImpossibleError
 from scoring.choose.programme import Programme
 from scoring.choose.start import good_list
@@ -19,7 +20,7 @@ from scoring.index import score_areas
 from scoring.scenario import Scenario
 from tests.making import make_areas
 from tests.scoring.choose.exhaustive import every_list
-from tests.scoring.lists import cases, mixed, scenario_with
+from tests.scoring.lists import cases, mixed, scenario_of, scenario_with
 
 SLOW = settings(
     max_examples=60,
@@ -101,11 +102,35 @@ def test_sums_are_shared_out_where_the_best_would_leave_too_little_for_the_last(
     assert np.flatnonzero(found).tolist() == [0, 2, 4]
 
 
-def test_where_nobody_says_how_many_there_is_none() -> None:
-    stated, programme = first_stage(make_areas({"a": [1, 2, 3]}), scenario_with(2))
-    no_count = stated.programme(frozenset())
-    assert good_list(programme) is not None
-    assert good_list(replace(no_count, gain=programme.gain)) is None
+@pytest.mark.parametrize(
+    ("rules", "sites"),
+    [
+        ({}, []),
+        ({"limit": [{"by": "province", "equals": "80", "min": 2}]}, [2, 3]),
+        ({"total": [{"of": "d", "min": 9}]}, [0, 1]),
+        ({"total": [{"of": "d", "max": 3}],
+          "limit": [{"by": "province", "equals": "80", "min": 1}]}, [3]),
+        ({"limit": [{"by": "province", "max": 1}], "total": [{"of": "d", "min": 14}]}, None),
+    ],
+)  # fmt: skip
+def test_where_nobody_says_how_many_it_has_as_many_as_the_minimums_need(
+    rules: dict[str, object], sites: list[int] | None
+) -> None:
+    # from the best down: two of province 10, two of province 80
+    areas = make_areas({"a": [4, 3, 2, 1], "d": [6, 5, 4, 3]}, codes=["100101", "100102", "800101",
+                                                                    "800102"])  # fmt: skip
+    stated, programme = first_stage(areas, scenario_of({"count": 2, **rules}))
+    asked = frozenset(rule for rule in stated.every_rule if rule.kind != "count")
+    found = good_list(replace(stated.programme(asked), gain=programme.gain))
+    assert (None if found is None else np.flatnonzero(found).tolist()) == sites
+
+
+def test_a_list_is_not_filled_beyond_the_time() -> None:
+    areas = make_areas({"a": list(range(40))})
+    _, programme = first_stage(areas, scenario_with(20))
+    assert good_list(programme, until=0.0) is not None
+    with patch.object(start, "_MOMENT", -1.0):
+        assert good_list(programme, until=0.0) is None
 
 
 @pytest.mark.parametrize("km", [3.0, 30.0])

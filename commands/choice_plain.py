@@ -129,10 +129,10 @@ def swap_plain(swap: Swap) -> dict[str, Any]:
 
 
 def near_miss_plain(miss: NearMiss, shortlist: Shortlist) -> dict[str, Any]:
-    """Return an area that just missed."""
+    """Return areas that just missed."""
     return {
-        "code": miss.code,
-        "rank": int(shortlist.stated.scores.rank[miss.code]),
+        "codes": list(miss.codes),
+        "ranks": [int(shortlist.stated.scores.rank[code]) for code in miss.codes],
         "best_list_with_it": swap_plain(miss.best),
     }
 
@@ -150,6 +150,7 @@ def price_plain(price: Priced) -> dict[str, Any]:
         "gain": price.gain,
         "of": price.of or None,
         "reached": price.reached,
+        "beneficiaries": price.beneficiaries,
         "enter": list(price.enter),
         "leave": list(price.leave),
         "proven": price.proven,

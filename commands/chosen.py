@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from rich.table import Table
 
-from commands.printed import say, show
+from commands.printed import counted, say, show
 from commands.rules import breaks, of_what, rules_table, title
 from commands.scored import Scored, print_places, say_scored, say_what_to_know
 from commands.terminal import escaped
@@ -17,6 +16,7 @@ from scoring.choose.just_missed import NearMiss
 from scoring.choose.objectives import Aim
 from scoring.choose.shortlist import SimplerWay
 from scoring.choose.stated import Stated
+from scoring.choose.words import group_name
 from scoring.explain import settled_by_code
 from scoring.reached import Reached, ReachedOf
 
@@ -50,10 +50,6 @@ def print_list(
     if trained is not None:
         say(f"People trained: {sum(trained.values()):,}.")
     say_just_missed(near, shortlist)
-    rules = rules_table(shortlist)
-    if rules.row_count:
-        show(rules)
-    _print_reached(whom, shortlist.stated)
     _say_simpler(
         "Simpler: one pass from the top, taking each area that the rules still let in (greedy)",
         shortlist.greedy,
@@ -64,17 +60,27 @@ def print_list(
         shortlist.plain,
         shortlist,
     )
+    rules = rules_table(shortlist)
+    if rules.row_count:
+        show(rules)
+    _print_reached(whom, shortlist.stated)
 
 
 def _say_who_cannot_be(stated: Stated) -> None:
-    kinds = Counter(bars[0].kind for bars in stated.barred.values())
-    words = {
-        "too_few_people": "fewer people of those meant than a site is to train",
-        "no_figure": "no figure for what a rule counts",
-    }
-    told = [f"{kinds[kind]:,} have {what}" for kind, what in words.items() if kinds[kind]]
-    if told:
-        say(f"Of the areas with a score some cannot be chosen: {', '.join(told)}.")
+    barred: dict[str, list[str]] = {}
+    for code, (first, *_) in stated.barred.items():
+        if first.kind == "no_figure":
+            why = f"“{title(first.because, stated)}”, which a rule counts, is not known there"
+            barred.setdefault(why, []).append(code)
+        elif first.kind == "too_few_people":
+            why = "fewer of those meant live there than a site trains"
+            barred.setdefault(why, []).append(code)
+    for why, codes in barred.items():
+        areas = f"{counted(len(codes), 'area')} with a score"
+        provinces = {code[:2] for code in codes}
+        if len(provinces) == 1 < len(codes):
+            areas += f", all in {group_name('province', provinces.pop(), stated.areas)},"
+        say(f"{areas} cannot be chosen: {why}.")
 
 
 def _say_proof(shortlist: Shortlist) -> None:
@@ -88,15 +94,11 @@ def _say_proof(shortlist: Shortlist) -> None:
         return
     say(
         f"{what}. No list that keeps these rules is better: that is proven in full (gap "
-        f"{shortlist.gap:.2%}, {shortlist.solver}). Of {shown.candidates:,} areas "
-        f"{shown.set_aside:,} cannot be on a better list, and "
-        + (
-            f"the other {len(shown.kept):,} make none either."
-            if not shown.nodes
-            else f"a search in {shown.nodes:,} steps found none among the other "
-            f"{len(shown.kept):,}."
-        )
-        + " --json holds the proof."
+        f"{shortlist.gap:.2%}, {shortlist.solver}). The proof rules out {shown.set_aside:,} of "
+        f"{shown.candidates:,} areas one by one, and all better lists of the other "
+        f"{len(shown.kept):,} "
+        + ("together." if not shown.nodes else f"by a search of {counted(shown.nodes, 'step')}.")
+        + " --json holds it."
         + (
             ""
             if shortlist.best.first
@@ -141,7 +143,8 @@ def _print_reached(whom: Reached, stated: Stated) -> None:
         say(
             "Under-coverage: share of those a list is meant for who live outside its sites. "
             "Leakage: share of the people in its sites for whom it is not meant. Against a neutral "
-            "list: its share of those it is meant for ÷ its share of all people."
+            "list: its share of those it is meant for ÷ its share of all people, both among areas "
+            "whose figures are known."
         )
 
 

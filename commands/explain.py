@@ -12,7 +12,7 @@ import typer
 
 from commands.choice_plain import missed_plain, rule_plain, site_plain, swap_plain
 from commands.choose import SecondsOption, best_list
-from commands.printed import say
+from commands.printed import counted, say
 from commands.reasons import why
 from commands.reasons import why_not as why_not_said
 from commands.scored import OutOption, Scored, say_written, scored
@@ -28,6 +28,8 @@ from scoring.choose.words import area_name
 from scoring.explain import Why, reasons
 from scoring.why_not import WhyNot, why_not
 
+_CALLED = 12
+"""Of more areas of one name the first so many are told."""
 _KIND: dict[Why | WhyNot, str] = {
     "by_score": "on the list by score",
     "freed_place": "on the list, next in line",
@@ -37,8 +39,8 @@ _KIND: dict[Why | WhyNot, str] = {
     "not_eligible": "outside the scenario's filter",
     "no_score": "no score",
     "locked_out": "locked out",
-    "no_figure": "a figure that a rule counts is not known",
-    "too_few_people": "too few people for a site",
+    "no_figure": "cannot be chosen, a figure that a rule counts is not known",
+    "too_few_people": "cannot be chosen, too few people for a site",
     "outscored": "score too low",
     "full": "group full",
     "too_near": "too near to a site",
@@ -83,6 +85,17 @@ def explain(
 
 def _known(codes: list[str], found: Scored) -> None:
     unknown = [code for code in codes if code not in found.areas.codes]
+    table = found.areas.table
+    called = table[table["name_th"].isin(unknown) | table["name_en"].isin(unknown)]
+    if len(called):
+        places = [
+            f"{code} ({row.name_th}, {row.district_th}, {row.province_th})"
+            for code, row in called.iterrows()
+        ]
+        raise ScoringError(
+            "Areas are named by their codes, for several can have one name: {places}.",
+            places=", ".join(places[:_CALLED] + ["…"] * (len(places) > _CALLED)),
+        )
     if unknown:
         raise ScoringError(
             "There are no areas with these codes: {unknown}. Use six-digit codes, such as {first}; "
@@ -127,6 +140,8 @@ def _place(code: str, found: Scored) -> str:
 
 def _without(site: Site, shortlist: Shortlist) -> str:
     swap = site.without
+    if any(rule.of == site.code for rule in shortlist.stated.others if rule.kind == "locked_in"):
+        return "It stays whatever the scores are."
     if swap.cost is None:
         return "There is no list without it." if swap.proven else "No list without it was found."
     enter = areas_named(swap.enter, shortlist.stated)
@@ -180,4 +195,4 @@ def _explain_all(found: Scored, shortlist: Shortlist, out: Path | None, as_json:
     elif out is None:
         times = Counter(row["kind"] for row in rows)
         for kind, n in times.most_common():
-            say(f"{_KIND[kind]} ({kind}): {n:,} {'area' if n == 1 else 'areas'}")
+            say(f"{_KIND[kind]} ({kind}): {counted(n, 'area')}")

@@ -26,15 +26,20 @@ def say(text: str, indent: str = "") -> None:
     console.print(lines, soft_wrap=True)
 
 
+def counted(number: int, what: str) -> str:
+    """Return a number of things, of one in the singular."""
+    return f"{number:,} {what}" + ("" if number == 1 else "s")
+
+
 def whole(header: str) -> Column:
     """Return a column whose cells are not broken where there is room for them."""
     # where lines are too short, a cell in two of them says more than one that is cut
     return Column(header, no_wrap=console.width >= _WIDTH)
 
 
-def show(table: Table) -> None:
-    """Print a table, and nothing of it cut."""
+def show(table: Table, *, wide: bool = False) -> None:
+    """Print a table, and nothing of it cut; ``wide`` if it may take all the room there is."""
     for column in table.columns:
         # a number that is cut is another number
         column.overflow = "fold"
-    console.print(table, width=min(console.width, _WIDTH))
+    console.print(table, width=console.width if wide else min(console.width, _WIDTH))

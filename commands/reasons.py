@@ -29,11 +29,10 @@ def why(reason: Reason, shortlist: Shortlist) -> str:
         case "by_score":
             return f"Rank {reason.rank} by score."
         case "by_minimum":
-            return (
-                f"Rank {reason.rank}, in because of {rules_said(reason.rules, shortlist.stated)}."
-            )
+            needed = rules_said(reason.rules, shortlist.stated)
+            return f"Rank {reason.rank}, on the list because the rules ask for {needed}."
         case "by_objective":
-            return f"Rank {reason.rank}, in for what it adds to the objectives."
+            return f"Rank {reason.rank}, on the list for what it adds to the objectives."
     return f"Rank {reason.rank}, next in line: " + (
         "the areas above it are in groups that are full."
         if shortlist.stated.groups_alone
@@ -54,12 +53,12 @@ def why_not(found: Missed, shortlist: Shortlist) -> str:
             return f"Rank {found.rank}, locked out: {found.barred_by}."
         case "no_figure":
             unknown = title(found.barred_by, stated)
-            return f"Not eligible: its “{unknown}” is not known, which a rule counts."
+            return f"It cannot be chosen: its “{unknown}” is not known, which a rule counts."
         case "too_few_people":
             asked = stated.scenario.choose.beneficiaries
             of = "population" if asked is None or asked.shared_by is None else asked.shared_by
             has = f"{float(found.barred_by):,.0f} of {title(of, stated)}"
-            return f"Not eligible: {has}, fewer than a site is to train."
+            return f"It cannot be chosen: {has}, fewer than a site is to train."
         case "outscored" if found.swap is None:
             return (
                 f"Rank {found.rank}, score too low: whichever site it replaced, at least "
@@ -69,15 +68,14 @@ def why_not(found: Missed, shortlist: Shortlist) -> str:
             return f"Rank {found.rank}, score too low{_swap(found, areas)}."
         case "full":
             return (
-                f"Rank {found.rank}, but {rules}: taken by "
+                f"Rank {found.rank}, but its group is full ({rules}): its places are taken by "
                 f"{_named(found.taken_by, areas)}{_swap(found, areas)}."
             )
         case "too_near":
-            return (
-                f"Rank {found.rank}, but {found.km:.1f} km from "
-                f"{'the nearer of ' if len(found.taken_by) > 1 else ''}"
-                f"{_named(found.taken_by, areas)}: too near{_swap(found, areas)}."
-            )
+            near = f"{found.km:.1f} km from {_named(found.taken_by, areas)}"
+            if len(found.taken_by) > 1:
+                near = f"{_named(found.taken_by, areas)}, the nearest {found.km:.1f} km away"
+            return f"Rank {found.rank}, but too near to sites: {near}{_swap(found, areas)}."
         case "neighbour":
             return (
                 f"Rank {found.rank}, but it borders on {_named(found.taken_by, areas)}"
@@ -85,10 +83,11 @@ def why_not(found: Missed, shortlist: Shortlist) -> str:
             )
         case "over":
             return (
-                f"Rank {found.rank}, but with it the list would break {rules}{_swap(found, areas)}."
+                f"Rank {found.rank}, but with it the list would come to too much "
+                f"({rules}){_swap(found, areas)}."
             )
     return (
-        f"Rank {found.rank}, but the places of lower scores are kept by {rules}"
+        f"Rank {found.rank}, but the places of lower scores are needed elsewhere ({rules})"
         f"{_swap(found, areas)}."
     )
 

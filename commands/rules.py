@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from rich.table import Table
 
+from commands.printed import counted
 from commands.terminal import escaped
 from scoring.choose import Broken, Rule, RuleOutcome, Shortlist
 from scoring.choose.stated import Stated
@@ -78,9 +79,9 @@ def of_what(of: str, value: float, stated: Stated) -> str:
 def rules_table(shortlist: Shortlist) -> Table:
     """Return how the list and the plain top stand to each rule as the scenario states it.
 
-    Of a rule for each group, the groups at its bound and those that the plain top breaks most.
+    Of a rule for each group, the groups where it binds and those that the plain top breaks most.
     """
-    table = Table("rule", "list has", "at its bound", "plain top has",
+    table = Table("rule", "list has", "where it binds", "plain top has",
                   title="Rules", title_justify="left", pad_edge=False, show_lines=True)  # fmt: skip
     stated, plain = shortlist.stated, _sorted_by_field(shortlist.plain.broken)
     words = by_field(stated)
@@ -142,7 +143,7 @@ def _at_bound(own: Sequence[RuleOutcome], stated: Stated) -> str:
     if not binding or rule.kind in ("locked_in", "locked_out"):
         return ""
     if rule.kind in ("distance", "neighbours"):
-        return "yes, it counts in the proof"
+        return "yes"
     if not rule.each:
         return _met(binding[0]) or "yes"
     groups: dict[str, list[str]] = {}
@@ -184,25 +185,21 @@ def _instead(broken: Sequence[Broken], rule: Rule, stated: Stated) -> str:
     number = Counter(one.kind for one in broken)
     told: dict[str, Callable[[], str]] = {
         "too_near": lambda: (
-            f"{_counted(number['too_near'], 'pair')} nearer, the nearest "
+            f"{counted(number['too_near'], 'pair')} nearer, the nearest "
             f"{min(one.found or 0 for one in broken):,.1f} km apart"
         ),
-        "neighbours": lambda: f"{_counted(number['neighbours'], 'pair')} with a common boundary",
+        "neighbours": lambda: f"{counted(number['neighbours'], 'pair')} with a common boundary",
         "locked_in": lambda: "not among them",
         "locked_out": lambda: "among them",
-        "no_figure": lambda: f"{_counted(number['no_figure'], 'area')} without a figure",
+        "no_figure": lambda: f"{counted(number['no_figure'], 'area')} without a figure",
         "too_few_people": lambda: (
-            f"{_counted(number['too_few_people'], 'area')} too small for a site"
+            f"{counted(number['too_few_people'], 'area')} too small for a site"
         ),
     }
     return ", ".join(
         told[kind]() if kind in told else f"it has {amount(rule, found, stated)}"
         for kind, found in {one.kind: one.found or 0 for one in broken}.items()
     )
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number:,} {what}" + ("" if number == 1 else "s")
 
 
 def _first(names: Sequence[str]) -> str:

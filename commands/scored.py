@@ -11,12 +11,14 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
+from commands.printed import show
 from commands.terminal import areas_here, err, escaped
 from commands.terminal import out as console
 from export.files import check_place
 from geo.areas import Areas
 from geo.errors import ScoringError
 from geo.paths import SHIPPED_SCENARIOS
+from scoring.fields import nearest
 from scoring.index import score_areas
 from scoring.scenario import Scenario
 from scoring.scenario_toml import line_of_field, read_scenario
@@ -61,12 +63,14 @@ def _text(path: Path) -> str:
         # editors on Windows begin a file with a byte-order mark
         return path.read_text(encoding="utf-8-sig")
     except OSError as cause:
+        known = sorted(file.stem for file in SHIPPED_SCENARIOS.glob("*.toml"))
         raise ScoringError(
-            'The scenario "{path}" cannot be read: {cause}. Name a TOML file, or one that ships: '
-            "{shipped}.",
+            'The scenario "{path}" cannot be read: {cause}{nearest}. Name a TOML file, or one that '
+            "ships: {shipped}.",
             path=path,
             cause=cause.strerror,
-            shipped=", ".join(sorted(file.stem for file in SHIPPED_SCENARIOS.glob("*.toml"))),
+            nearest=nearest(path.name, known),
+            shipped=", ".join(known),
         ) from cause
     except UnicodeDecodeError as cause:
         raise ScoringError(
@@ -182,7 +186,7 @@ def print_places(
             *([] if more is None else [more[1][code]]),
         ]
         table.add_row(*map(escaped, cells))
-    console.print(table)
+    show(table, wide=True)
 
 
 PLACE = ("code", "tambon", "district", "province", "region", "track")

@@ -26,13 +26,16 @@ def say_just_missed(near: Sequence[NearMiss], shortlist: Shortlist) -> None:
         return
     say("Just missed, for these cost least to bring in (`phuenthi explain CODE` says why not):")
     for miss in near:
-        rank, best = stated.scores.rank[miss.code], miss.best
-        along = [code for code in best.enter if code != miss.code]
-        with_it = f", along with {areas_named(along, stated)}" if along else ""
-        lost = f"{best.cost:,.2f}{of_earlier(best.of, shortlist)}"
+        ranked = [
+            f"{area_name(code, stated.areas)} (rank {stated.scores.rank[code]})"
+            for code in miss.codes
+        ]
+        along = [code for code in miss.best.enter if code not in miss.codes]
+        with_them = f", along with {areas_named(along, stated)}" if along else ""
+        lost = f"{miss.best.cost:,.2f}{of_earlier(miss.best.of, shortlist)}"
         say(
-            f"{area_name(miss.code, stated.areas)} (rank {rank}): the list would lose {lost}; in "
-            f"exchange for {areas_named(best.leave, stated)}{with_it}.",
+            f"{', '.join(ranked)}{with_them}, in exchange for "
+            f"{areas_named(miss.best.leave, stated)}: the list would lose {lost}.",
             indent="  ",
         )
 
@@ -70,7 +73,7 @@ def print_sites(worth: Sequence[Site], shortlist: Shortlist) -> None:
     say(
         "Lost without it: how much less the best list without the site has (replacement cost)."
         + (
-            " The site's own score could fall by so much before it loses its place."
+            " A site keeps its place as long as its own score falls by less."
             if shortlist.by_score_alone
             else ""
         )
@@ -83,11 +86,13 @@ def print_prices(priced: Sequence[Priced], shortlist: Shortlist) -> None:
     of = list(priced[0].reached) if priced else []
     # a first rule without a list has none
     of = next((list(price.reached) for price in priced if price.reached), of)
+    trained = [] if shortlist.beneficiaries is None else [whole("trained")]
     table = Table("rule", whole("step"), whole("total\nscore"), whole("gain"),
-                  *(title(name, stated) for name in of), whole("areas\nthat change"),
+                  *(title(name, stated) for name in of), *trained, whole("sites\nexchanged"),
                   title="What each rule costs", title_justify="left", pad_edge=False)  # fmt: skip
+    shown = [price for price in priced if not _implied(price, priced, shortlist)]
     before = ""
-    for price in priced:
+    for price in shown:
         field = price.rule.field
         rule = rule_said(price.rule, stated, with_groups=not price.rule.each)
         possible = price.total is not None and price.gain is not None
@@ -97,11 +102,14 @@ def print_prices(priced: Sequence[Priced], shortlist: Shortlist) -> None:
             f"{price.total:,.2f}" if possible else _no_list(proven=price.proven),
             _signed(price) + of_earlier(price.of, shortlist) if possible else "",
             *(of_what(name, price.reached[name], stated) if possible else "" for name in of),
+            *(f"{price.beneficiaries:,}" if possible else "" for _ in trained),
             f"{len(price.enter)}" if possible else "",
         ]
-        table.add_row(*map(escaped, cells), end_section=price is _last_of(field, priced))
+        table.add_row(*map(escaped, cells), end_section=price is _last_of(field, shown))
         before = field
     show(table)
+    if len(shown) < len(priced):
+        say("Where the list would be the same without a rule, looser steps of it are left out.")
 
 
 def print_alternatives(nearly: Alternatives, stated: Stated) -> None:
@@ -135,7 +143,24 @@ def _step(price: Priced) -> str:
         return price.step
     ends = {"min": f"at least {bound:,.10g}", "max": f"at most {bound:,.10g}"}
     moved = ends.get(price.field[-3:], f"{bound:g} km")
+    if "site_" in price.field:
+        moved += " a site"
     return f"{price.step} {moved}" if price.after is None else f"{price.step}: {moved}"
+
+
+def _implied(price: Priced, priced: Sequence[Priced], shortlist: Shortlist) -> bool:
+    """Return whether a looser step says nothing, since even without the rule nothing changes."""
+    places = shortlist.beneficiaries
+    trained = None if places is None else sum(places.values())
+    return price.step == "looser" and any(
+        one.step == "without"
+        and price.field.startswith(one.field)
+        and one.proven
+        and one.total is not None
+        and not one.enter
+        and one.beneficiaries == trained
+        for one in priced
+    )
 
 
 def _no_list(*, proven: bool) -> str:

@@ -154,12 +154,12 @@ def _about_choice(shortlist: Shortlist) -> dict[str, Any]:
             "field": outcome.rule.field,
             "says": said(outcome.rule),
             "list_has": rounded(outcome.found),
-            "at_its_bound": outcome.binding,
+            "binding": outcome.binding,
         }
         for outcome in shortlist.rules
         # a maximum says nothing about a group that has no area in the list, and a minimum above 0
         # is kept, so its group has one
-        if outcome.found
+        if outcome.found or outcome.rule.kind != "limit"
     ]
     return about
 
@@ -213,7 +213,7 @@ def _broken(broken: Broken) -> str:
     told = f"{broken.field} {', '.join(broken.about)}: {broken.kind}"
     if broken.bound is None:
         return told
-    return f"{told} {broken.bound:.10g}, the list has {broken.found:.10g}"
+    return f"{told} {broken.bound:.10g}, it has {broken.found:.10g}"
 
 
 def _about_indicators(areas: Areas, scores: Scores, scenario: Scenario) -> list[dict[str, Any]]:

@@ -24,6 +24,7 @@ from scoring.choosing import (
     Total,
 )
 from scoring.consistency import contradictions
+from scoring.fields import nearest
 from scoring.lines import line_of
 from scoring.methods import Aggregation, Method, Normalisation, Weighting
 from scoring.migrate import migrated
@@ -187,7 +188,8 @@ def _in_words(error: Any, place: Place, raw: Mapping[str, Any]) -> str:
         return f"{where} is missing{_choices(field)}"
     if error["type"] == "extra_forbidden":
         known = _keys_of_method(above, place[:-1], raw) or _fields(above)
-        return f"{where} is not a key that a scenario knows; here it knows {', '.join(known)}"
+        like = nearest(str(place[-1]), known)
+        return f"{where} is not a key that a scenario knows{like}; here it knows {', '.join(known)}"
     if error["type"] == "value_error":
         return f"{where}: {error['msg'].removeprefix('Value error, ')}"
     message = _SAID.get(error["type"], error["msg"][:1].lower() + error["msg"][1:])
@@ -201,9 +203,15 @@ def _in_words(error: Any, place: Place, raw: Mapping[str, Any]) -> str:
         message = _PATTERNS.get(str(place[-1]), _PATTERNS["id"])
     elif error["type"] == "string_type" and type(error["input"]) is int:
         message = f'input should be text: write "{error["input"]}"'
+    elif error["type"] in ("int_type", "float_type") and _is_quoted_number(error["input"]):
+        message = "input should be a number, without quotes"
     elif place[-1] == "coverage":
         message += ", a share: 60 % is 0.6"
     return f"{where} is {_as_written(error['input']):.80}: {message}"
+
+
+def _is_quoted_number(value: object) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"\s*[+-]?[\d_,]*\.?\d+\s*", value) is not None
 
 
 def _as_written(value: object) -> str:

@@ -13,17 +13,18 @@ from scoring.choose.solve import NothingFoundError, solve
 
 @dataclass(frozen=True)
 class NearMiss:
-    """An area off the list, and the best list with it.
+    """Areas off the list, and the best list with them.
 
     Parameters
     ----------
-    code
-        The area.
+    codes
+        The area, or several that come in together; in order of rank. Those that came in before at
+        less cost are not among them.
     best
-        The best list with it, set against the list itself.
+        The best list with any of them, set against the list itself.
     """
 
-    code: str
+    codes: tuple[str, ...]
     best: Swap
 
 
@@ -31,13 +32,12 @@ def just_missed(shortlist: Shortlist, most: int, until: float = np.inf) -> tuple
     """Return the areas off a list that cost least to bring in, those of the least cost first.
 
     The best list with any area from outside holds the first of them; the best with any of the
-    others holds the next. Where one list brings in several at once, each is named, by rank. What
-    earlier objectives came to is kept.
+    others holds the next. What earlier objectives came to is kept.
 
     Parameters
     ----------
     most
-        How many at most.
+        How many such lists at most.
     until
         When to stop, on the clock of `time.monotonic`.
     """
@@ -53,6 +53,6 @@ def just_missed(shortlist: Shortlist, most: int, until: float = np.inf) -> tuple
         if best is None:
             break
         brought = swap(shortlist, best.chosen, proven=best.proven)
-        found += [NearMiss(str(code), brought) for code in codes[best.chosen & others]]
+        found.append(NearMiss(tuple(map(str, codes[best.chosen & others])), brought))
         others &= ~best.chosen
-    return tuple(found[:most])
+    return tuple(found)

@@ -13,12 +13,14 @@ import pandas as pd
 from geo.errors import ScoringError
 from scoring.change import changed
 from scoring.choose.best import Best, best
+from scoring.choose.places import places_of
 from scoring.choose.quantities import amounts
 from scoring.choose.rules import Rule
 from scoring.choose.shortlist import Shortlist
 from scoring.choose.solve import NothingFoundError
 from scoring.choose.stated import state
 from scoring.choosing import FARTHEST_KM
+from scoring.scenario import Scenario
 
 _SHARE = 0.05
 """Sums of people or money move by this share of their bound in one step."""
@@ -48,6 +50,9 @@ class Priced:
         something else can be had, else the last.
     reached
         For each quantity of the scenario, and ``population``, how many the sites of that list hold.
+    beneficiaries
+        How many people would be trained; None where the scenario says nothing of them, or where no
+        list is possible.
     enter, leave
         Areas that come and go, in order of rank.
     proven
@@ -63,6 +68,7 @@ class Priced:
     gain: float | None
     of: str
     reached: dict[str, float]
+    beneficiaries: int | None
     enter: tuple[str, ...]
     leave: tuple[str, ...]
     proven: bool
@@ -89,7 +95,11 @@ def prices(
         Called with how many of how many lists are done.
     """
     stated = {rule.field: rule for rule in shortlist.stated.every_rule if rule.kind != "count"}
-    asked = [(rule, change) for rule in stated.values() for change in _changes(rule)]
+    asked = [
+        (rule, change)
+        for rule in stated.values()
+        for change in (*_changes(rule), *_of_each_site(rule, shortlist.stated.scenario))
+    ]
     found = []
     for number, (rule, change) in enumerate(asked, start=1):
         found.append(_priced(shortlist, rule, change, seconds))
@@ -140,6 +150,20 @@ def _changes(rule: Rule) -> Iterator[Change]:
             yield field, "tighter", bound, bound - loosening
 
 
+def _of_each_site(rule: Rule, scenario: Scenario) -> Iterator[Change]:
+    """Return the changes of how many people a site trains; a scenario cannot be without them."""
+    asked = scenario.choose.beneficiaries
+    if rule.kind != "beneficiaries" or asked is None:
+        return
+    for end, bound, way in (("site_min", asked.site_min, -1), ("site_max", asked.site_max, +1)):
+        step = max(1, round(bound * _SHARE))
+        loose, tight = bound + way * step, bound - way * step
+        if loose >= 0:
+            yield f"{rule.field}.{end}", "looser", bound, loose
+        if tight >= 0:
+            yield f"{rule.field}.{end}", "tighter", bound, tight
+
+
 def _gained(shortlist: Shortlist, other: Best) -> tuple[float, str]:
     aims, stages = shortlist.stated.aims, shortlist.best.stages
     gain, of = 0.0, "objectives" if len(aims) > len(stages) else aims[-1].name
@@ -153,7 +177,9 @@ def _gained(shortlist: Shortlist, other: Best) -> tuple[float, str]:
 def _priced(shortlist: Shortlist, rule: Rule, change: Change, seconds: float) -> Priced:
     field, step, before, after = change
     stated = shortlist.stated
-    nothing = Priced(rule, field, step, before, after, None, None, "", {}, (), (), proven=True)
+    nothing = Priced(
+        rule, field, step, before, after, None, None, "", {}, None, (), (), proven=True
+    )
     try:
         scenario = changed(stated.scenario, {field: after})
         other = state(stated.areas, stated.scores, scenario)
@@ -167,7 +193,7 @@ def _priced(shortlist: Shortlist, rule: Rule, change: Change, seconds: float) ->
         return nothing
     gain, of = _gained(shortlist, found)
     codes = tuple(map(str, other.score.index[found.solution.chosen]))
-    mine = set(shortlist.codes)
+    mine, places = set(shortlist.codes), places_of(other, found.solution.chosen)
     return Priced(
         rule=rule,
         field=field,
@@ -178,6 +204,7 @@ def _priced(shortlist: Shortlist, rule: Rule, change: Change, seconds: float) ->
         gain=gain,
         of=of,
         reached=reached(shortlist, codes),
+        beneficiaries=None if places is None else sum(places.values()),
         enter=tuple(code for code in codes if code not in mine),
         leave=tuple(code for code in shortlist.codes if code not in set(codes)),
         proven=found.proven,

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from geo.areas import TEXT_COLUMNS, Areas
 from geo.errors import ScoringError
+from scoring.fields import about, nearest
 from scoring.scenario import Scenario
 
 _COLUMN = {"province": "province_code", "district": "district_code"}
@@ -35,9 +36,10 @@ def groups(areas: Areas, by: str) -> pd.Series[str]:
         figures = areas.values[by]
         return figures.map("{:g}".format).where(figures.notna())
     raise ScoringError(
-        'There is no column "{column}" to group areas by. There are province, district, {texts}, '
-        "and the indicators {indicators}.",
+        'There is no column "{column}" to group areas by{nearest}. There are province, district, '
+        "{texts}, and the indicators {indicators}.",
         column=by,
+        nearest=nearest(by, (*_COLUMN, *TEXT_COLUMNS, *(i.id for i in areas.indicators))),
         texts=", ".join(c for c in TEXT_COLUMNS if not c.startswith(("province", "district"))),
         indicators=", ".join(i.id for i in areas.indicators),
     )
@@ -64,20 +66,25 @@ def amounts(areas: Areas, scenario: Scenario, of: str) -> NDArray[np.float64]:
     quantity = next((q for q in scenario.choose.quantities or () if q.id == of), None)
     if quantity is None:
         return _counted(areas, scenario, of)
-    whole = _counted(areas, scenario, quantity.of)
+    field = f"choose.quantity.{(scenario.choose.quantities or ()).index(quantity) + 1}"
+    with about(f"{field}.of"):
+        whole = _counted(areas, scenario, quantity.of)
     if quantity.share is None:
         return whole
-    return whole * _counted(areas, scenario, quantity.share) / _PERCENT
+    with about(f"{field}.share"):
+        return whole * _counted(areas, scenario, quantity.share) / _PERCENT
 
 
 def _counted(areas: Areas, scenario: Scenario, of: str) -> NDArray[np.float64]:
     if of in ("population", "households", "area_km2"):
         return areas.table[of].to_numpy("float64", na_value=np.nan)
     if of not in areas.values:
+        known = ("population", "households", "area_km2", *(i.id for i in areas.indicators))
         raise ScoringError(
-            'There is nothing called "{of}" to count. There are population, households, area_km2, '
-            "the scenario's quantities ({quantities}), and the indicators {indicators}.",
+            'There is nothing called "{of}" to count{nearest}. There are population, households, '
+            "area_km2, the scenario's quantities ({quantities}), and the indicators {indicators}.",
             of=of,
+            nearest=nearest(of, known),
             quantities=", ".join(q.id for q in scenario.choose.quantities or ()) or "none",
             indicators=", ".join(i.id for i in areas.indicators),
         )

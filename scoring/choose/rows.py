@@ -65,7 +65,7 @@ def counted_rules(
     for number, total in enumerate(asked.totals or (), start=1):
         rule = Rule(f"choose.total.{number}", "total", of=total.of, minimum=total.minimum,
                     maximum=total.maximum)  # fmt: skip
-        with about(rule.field):
+        with about(f"{rule.field}.of"):
             found.append(Counted(rule, total.of, amounts(areas, scenario, total.of)))
     if asked.cost is not None:
         cost = asked.cost
@@ -103,7 +103,7 @@ def as_rows(
     asked = scenario.choose.beneficiaries
     if room is not None and asked is not None:
         rule = Rule("choose.beneficiaries", "beneficiaries", minimum=asked.total_min,
-                    maximum=asked.total_max)  # fmt: skip
+                    maximum=asked.total_max, a_site=(asked.site_min, asked.site_max))  # fmt: skip
         # whatever number lies between the sum of the least and the sum of the most that the sites
         # can have, can be shared out among them
         rules += [rule] * 3

@@ -46,6 +46,8 @@ class Rule:
         Whether the limit is for each group.
     because
         Of a lock: the reason that the scenario gives.
+    a_site
+        Of beneficiaries: the least and the most in one site.
     """
 
     field: str
@@ -57,6 +59,7 @@ class Rule:
     maximum: float | None = None
     each: bool = False
     because: str | None = None
+    a_site: tuple[int, int] | None = None
 
     @property
     def group(self) -> str:

@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from geo.areas import Areas
 from geo.errors import ScoringError
-from scoring.choose.beneficiaries import shared_out
 from scoring.choose.best import Best, best
 from scoring.choose.certificate import Certificate, certificate
 from scoring.choose.check import Broken, check
@@ -24,6 +23,7 @@ from scoring.choose.exchange import Exchanges
 from scoring.choose.greedy import greedy
 from scoring.choose.highs import SOLVER
 from scoring.choose.objectives import Aim
+from scoring.choose.places import places_of
 from scoring.choose.rules import Rule
 from scoring.choose.solve import NothingFoundError
 from scoring.choose.stated import Stated, state
@@ -31,8 +31,6 @@ from scoring.fields import about
 from scoring.scenario import Scenario
 from scoring.scores import Scores
 
-_HAIR = 1e-12
-"""Share of a sum that rounding may take or add."""
 SECONDS = 60.0
 """How long the best list is looked for before the best one found is given."""
 
@@ -52,8 +50,9 @@ class RuleOutcome:
         The same of the plain top n; NaN where it hangs on beneficiaries, who are not shared out
         over it.
     binding
-        Whether the list stands at the rule's minimum or maximum; of a distance or neighbours,
-        whether the proof charges for it.
+        Whether the list stands at the rule's minimum or maximum, of a cost of beneficiaries so near
+        it that one more would be too dear; of a distance or neighbours, whether the proof charges
+        for it.
     """
 
     rule: Rule
@@ -194,7 +193,7 @@ def choose_areas(
 def _shortlist(scores: Scores, question: Stated, found: Best) -> Shortlist:
     codes = tuple(map(str, question.score.index[found.solution.chosen]))
     plain = tuple(map(str, question.score.index[: question.scenario.choose.count]))
-    places = _beneficiaries(question, found.solution.chosen)
+    places = places_of(question, found.solution.chosen)
     by_hand = tuple(map(str, question.score.index[greedy(question)]))
     compared = scores.compared.to_numpy()
     broken = check(question.areas, codes, question.scenario, compared, places)
@@ -231,28 +230,6 @@ def _simpler(
     return SimplerWay(codes, _total(scores, codes), broken)
 
 
-def _beneficiaries(question: Stated, chosen: NDArray[np.bool_]) -> dict[str, int] | None:
-    """Share out as many places as the sites, the scenario's total and its budget have room for."""
-    room, asked = question.room, question.scenario.choose.beneficiaries
-    if room is None or asked is None:
-        return None
-    own = room.at(np.flatnonzero(chosen))
-    low, high = own.low.astype(np.int64), own.high.astype(np.int64)
-    places = min(int(high.sum()), asked.total_max if asked.total_max is not None else high.sum())
-    cost = next((one for one in question.counted if one.rule.kind == "cost"), None)
-    codes = question.score.index[chosen]
-    if cost is not None and cost.rule.maximum is not None and cost.per_beneficiary:
-        sites = float(cost.amounts[question.areas.codes.get_indexer(codes)].sum())
-        # sums round by their order: what the search let through by a hair is paid for in full
-        hair = _HAIR * max(sites, cost.rule.maximum)
-        afforded = (cost.rule.maximum - sites + hair) / cost.per_beneficiary
-        least = max(int(low.sum()), asked.total_min or 0)
-        places = max(least, min(places, math.floor(afforded + _HAIR)))
-    need = question.score[chosen].to_numpy("float64") if own.need is None else own.need
-    shares = shared_out(places, np.maximum(need, 0), low, high)
-    return dict(zip(map(str, codes), shares.tolist(), strict=True))
-
-
 def _outcomes(
     question: Stated, found: Best, codes: tuple[str, ...], plain: tuple[str, ...], trained: int
 ) -> tuple[RuleOutcome, ...]:
@@ -264,6 +241,9 @@ def _outcomes(
             # how many people the plain top would train, nobody has worked out
             listed, top = listed + one.per_beneficiary * trained, math.nan
         binding = listed in (one.rule.minimum, one.rule.maximum)
+        if one.per_beneficiary and one.rule.maximum is not None:
+            # what is left does not pay for one more
+            binding |= one.rule.maximum - listed < one.per_beneficiary
         outcomes.append(RuleOutcome(one.rule, listed, top, binding))
     for rule in question.every_rule:
         if rule.kind == "beneficiaries":

@@ -242,7 +242,7 @@ def _locks(areas: Areas, scenario: Scenario) -> list[Rule]:
     for kind in kinds:
         for number, lock in enumerate(getattr(scenario.choose, kind) or (), start=1):
             field = f"choose.{kind}.{number}"
-            with about(field):
+            with about(f"{field}.area"):
                 if lock.area not in areas.codes:
                     raise ScoringError(
                         'The scenario "{scenario}" locks the area {area}, which is not among these '

@@ -37,7 +37,7 @@ def said(rule: Rule, areas: Areas | None = None, *, with_groups: bool = True) ->
         case "cost":
             return f"a cost of {_bounds(rule)}"
         case "beneficiaries":
-            return f"{_bounds(rule)} beneficiaries" if _bounds(rule) else "beneficiaries a site"
+            return _trained(rule)
         case "distance":
             return f"at least {rule.minimum:,.10g} km between any two"
         case "neighbours":
@@ -76,6 +76,15 @@ def group_name(by: str | None, group: str, areas: Areas) -> str:
 def area_name(code: str, areas: Areas) -> str:
     """Return an area's code and name."""
     return f"{code} {areas.table['name_th'].array[areas.codes.get_loc(code)]}"
+
+
+def _trained(rule: Rule) -> str:
+    told = [f"{_bounds(rule)} beneficiaries"] if _bounds(rule) else []
+    if rule.a_site is not None:
+        low, high = rule.a_site
+        each = f"{low:,}" if low == high else f"{low:,} to {high:,}"
+        told.append(f"{each} {'of them ' if told else 'beneficiaries '}in each site")
+    return ", ".join(told) or "beneficiaries"
 
 
 def _in_each(rule: Rule, groups: Iterable[str], areas: Areas | None) -> str:

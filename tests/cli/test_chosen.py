@@ -17,6 +17,7 @@ from geo.areas import read_areas
 from geo.paths import starter_areas
 
 Run = Callable[..., Result]
+Refused = Callable[..., str]
 
 EVERY_RULE = Path(__file__).resolve().parents[2] / "data/scenarios/examples/every-rule.toml"
 
@@ -142,17 +143,18 @@ def test_areas_that_just_missed_are_told_with_what_they_would_cost(
     near = in_json["just_missed"]
     assert len(near) == 3
     for miss in near:
-        assert miss["code"] not in in_json["codes"]
+        assert not set(miss["codes"]) & set(in_json["codes"])
         best = miss["best_list_with_it"]
-        assert re.search(
-            rf"{miss['code']} \S+ \(rank {miss['rank']}\): the list would lose {best['cost']:.2f}; "
-            rf"in exchange for {best['leave'][0]} ",
-            said,
+        named = ", ".join(
+            rf"{code} \S+ \(rank {rank}\)"
+            for code, rank in zip(miss["codes"], miss["ranks"], strict=True)
         )
+        assert re.search(rf"{named},.* in exchange for {best['leave'][0]} ", said)
+        assert f"the list would lose {best['cost']:.2f}." in said
     costs = [miss["best_list_with_it"]["cost"] for miss in near]
     assert costs == sorted(costs)
     # and it is what the area is told itself
-    told = run("explain", near[0]["code"], "--scenario", EVERY_RULE, "--json").stdout
+    told = run("explain", near[0]["codes"][0], "--scenario", EVERY_RULE, "--json").stdout
     assert json.loads(told)[0]["best_list_with_it"]["cost"] == pytest.approx(costs[0], abs=1e-6)
 
 
@@ -192,6 +194,32 @@ def test_errors_of_targeting_have_their_names_and_what_they_mean(
         assert rows[label][1] == shown
     # all people are no group that a list could miss
     assert rows["missed (under-coverage)"][0] == "–"
+
+
+def test_a_rule_that_costs_nothing_has_no_looser_step(run: Run) -> None:
+    said = run("choose", "--scenario", EVERY_RULE, "--prices").stdout
+    prices = [row for row in table(said, "What each rule costs") if row]
+    free = next(
+        n for n, row in enumerate(prices) if row[0].startswith("at least 6,000 of target poor")
+    )
+    assert (prices[free][1], prices[free][3]) == ("without", "+0.00")
+    assert not prices[free + 1][1].startswith("looser")
+    assert "looser steps of it are left out" in said
+    of_site = next(row[1] for row in prices if row[1].endswith("a site"))
+    assert of_site.startswith("looser: at least")
+    assert "trained" in said[said.index("What each rule costs") :]
+
+
+def test_who_cannot_be_chosen_is_told_with_what_is_not_known(printed: str) -> None:
+    # TPMAP has no figure of Bangkok
+    assert f"180 areas with a score, all in {named('10')}, cannot be chosen: “target poor”" in (
+        on_one_line(printed)
+    )
+
+
+def test_an_area_that_is_asked_for_by_name_is_told_by_its_codes(refused: Refused) -> None:
+    said = refused("explain", "ห้วยปูลิง")
+    assert "580109 (ห้วยปูลิง, เมืองแม่ฮ่องสอน, แม่ฮ่องสอน)" in said
 
 
 def test_what_is_known_of_nobody_has_no_row(run: Run, tmp_path: Path) -> None:

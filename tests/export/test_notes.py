@@ -67,16 +67,14 @@ def test_notes_tell_how_the_list_was_proven() -> None:
     assert choice["total_score"] == choice["proven_bound"] == 94.44444
     assert choice["gap"] == 0
     assert choice["solver"].startswith("HiGHS")
-    assert choice["rules_that_the_plain_top_breaks"] == [
-        "choose.limit.1 10: maximum 1, the list has 2"
-    ]
+    assert choice["rules_that_the_plain_top_breaks"] == ["choose.limit.1 10: maximum 1, it has 2"]
     # by prices alone: nothing of the 10 beside the best of it, and nothing without a score
     assert choice["certificate"]["bound_by_prices"] == 94.44444
     assert {
         "field": "choose.limit.1",
         "says": "at most 1 in each province (province 80)",
         "list_has": 1,
-        "at_its_bound": True,
+        "binding": True,
     } in choice["rule"]
 
 
@@ -113,8 +111,17 @@ def test_notes_name_the_minimum_that_brings_an_area_in() -> None:
 
 def test_notes_tell_why_an_area_is_locked_in() -> None:
     lock = {"area": "800101", "because": "a pilot runs there"}
-    scenario = changed(make_scenario({"p": {"a": 1}}, count=2), {"choose.locked_in": [lock]})
-    first, last = tomllib.loads(noted(scenario))["choice"]["area"]
+    scenario = changed(make_scenario({"p": {"a": 1}}, count=2), {
+        "choose.locked_in": [lock], "choose.locked_out": [{**lock, "area": "100101"}],
+    })  # fmt: skip
+    choice = tomllib.loads(noted(scenario))["choice"]
+    first, last = choice["area"]
+    assert {rule["field"]: rule["list_has"] for rule in choice["rule"]} == {
+        "choose.count": 2,
+        "choose.locked_in.1": 1,
+        # not on the list, and a rule of it all the same
+        "choose.locked_out.1": 0,
+    }
     assert (last["kind"], last["because"]) == ("locked_in", "a pilot runs there")
     assert "because" not in first
 

@@ -1,5 +1,6 @@
 """The rules of a choice in TOML: mistakes with their lines, fields found again, and back."""
 
+import re
 import tomllib
 from typing import Any
 
@@ -153,7 +154,7 @@ def test_any_mix_of_rules_survives_the_way_through_toml(
         ("km = 20", "km = 0", "choose.min_distance_km is 0: input should be greater than 0"),
         ("km = 20", "km = nan", "choose.min_distance_km is nan: input should be a finite number"),
         ("km = 20", "km = inf", "choose.min_distance_km is inf: input should be a finite number"),
-        ("km = 20", 'km = "20"', "choose.min_distance_km is '20': input should be a valid number"),
+        ("km = 20", 'km = "20"', "is '20': input should be a number, without quotes"),
         ("km = 20", "km = 3000", "is 3000: input should be less than or equal to 2000"),
         ("km = 20", "km = true", "is True: input should be a valid number"),
         ('"apart"', "true", "choose.neighbours is True: input should be 'apart'"),
@@ -242,7 +243,8 @@ def test_an_unknown_key_is_told_with_those_that_are_known_there(place: str, know
     line = text.splitlines().index("most = 5") + 1
     said = problem_of(text)
     assert f"line {line}: " in said
-    assert f"most is not a key that a scenario knows; here it knows {known}." in said
+    unknown = r"most is not a key that a scenario knows( \(nearest: cost\))?; here it knows "
+    assert re.search(f"{unknown}{re.escape(known)}\\.", said)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.choose.beneficiaries import room_for, shared_out
+from scoring.choose.prices import prices
 from tests.making import make_areas
 from tests.scoring.lists import chosen, scenario_with
 
@@ -155,6 +156,27 @@ def test_no_site_has_more_than_there_are_people_whom_the_places_are_for() -> Non
     assert room_for(AREAS, scenario_with(2)) is None
 
 
+def test_prices_tell_how_many_would_be_trained() -> None:
+    areas = make_areas({"a": [3, 2, 1]}, population=[50, 50, 50])
+    scenario = scenario_with(
+        2,
+        beneficiaries={"site_min": 2, "site_max": 20, "total_max": 30},
+        cost={"per_site": 100, "per_beneficiary": 10, "max": 480},
+    )
+    found = chosen(areas, scenario)
+    # 480 less 2 sites at 100
+    assert sum((found.beneficiaries or {}).values()) == 28
+    told = {(price.field, price.step): (price.after, price.beneficiaries)
+            for price in prices(found)}  # fmt: skip
+    assert told["choose.cost", "without"] == (None, 30)
+    assert told["choose.cost.max", "tighter"] == (456, 25)
+    assert told["choose.beneficiaries.total_max", "without"] == (None, 28)
+    assert told["choose.beneficiaries.site_max", "looser"] == (21, 28)
+    assert told["choose.beneficiaries.site_min", "tighter"] == (3, 28)
+    # a site may not have less than the least
+    assert ("choose.beneficiaries.site_min", "without") not in told
+
+
 @pytest.mark.parametrize("each", [0.01, 0.03, 0.1])
 def test_a_budget_that_is_met_to_the_last_place_pays_for_it(each: float) -> None:
     # sums in the order of magnitude of real budgets, of which a place is a hundred millionth
@@ -187,4 +209,5 @@ def test_as_many_are_trained_as_sites_total_and_budget_have_room_for() -> None:
     found = chosen(areas, budget)
     assert found.beneficiaries == {"100101": 4, "100102": 2}
     cost = next(outcome for outcome in found.rules if outcome.rule.kind == "cost")
-    assert (cost.found, cost.binding) == (266, False)
+    # what is left does not pay for one more
+    assert (cost.found, cost.binding) == (266, True)

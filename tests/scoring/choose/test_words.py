@@ -51,9 +51,14 @@ def areas() -> Areas:
             "at most 10,000 beneficiaries",
         ),
         (
-            Rule("choose.beneficiaries", "beneficiaries"),
-            "beneficiaries a site",
-            "beneficiaries a site",
+            Rule("choose.beneficiaries", "beneficiaries", maximum=10_000, a_site=(100, 200)),
+            "at most 10,000 beneficiaries, 100 to 200 of them in each site",
+            "at most 10,000 beneficiaries, 100 to 200 of them in each site",
+        ),
+        (
+            Rule("choose.beneficiaries", "beneficiaries", a_site=(1_000, 1_000)),
+            "1,000 beneficiaries in each site",
+            "1,000 beneficiaries in each site",
         ),
         (
             Rule("choose.cost", "cost", maximum=80_000_000),

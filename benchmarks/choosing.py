@@ -40,12 +40,12 @@ from scoring.scenario import Scenario
 from scoring.scenario_toml import read_scenario
 from tests.making import make_areas, make_scenario
 
-KILOMETRES = (None, 20.0, 40.0, 60.0)
+KILOMETRES: dict[float | None, float] = {None: 0.5, 20.0: 0.5, 40.0: 60, 60.0: 60}
+"""Least distances, and within how many seconds the proof is wanted."""
 GROWTH = (1, 4, 13)
 AREAS = 7_692
 """13 times as many are 100,000."""
 PEER_SECONDS = 60
-MOST_SECONDS = 0.5
 MOST_SECONDS_CLASH = 5.0
 MOST_SECONDS_PRICES = 20.0
 _AGREE = 1e-6
@@ -74,12 +74,12 @@ def _against_the_plain_model(areas: Areas) -> Table:
     scenario = _shipped("default.toml")
     people = [{"of": "population", "min": 250_000, "max": 400_000}]
     scores = score_areas(areas, scenario)
-    for km in KILOMETRES:
+    for km, most in KILOMETRES.items():
         asked = changed(scenario, {"choose.total": people, "choose.min_distance_km": km})
         ours, seconds = _timed(partial(choose_areas, areas, scores, asked))
         pairs, model, written = _plain_model(ours.stated)
         cells = ["–" if km is None else f"{km:g}", f"{pairs:,}", f"{seconds:.2f}",
-                 _held(seconds, MOST_SECONDS), f"{ours.certificate.set_aside:,}",
+                 _held(seconds, most), f"{ours.certificate.set_aside:,}",
                  f"{ours.certificate.nodes}", f"{written:.1f}"]  # fmt: skip
         for solver in (
             pulp.HiGHS(msg=False, timeLimit=PEER_SECONDS, gapRel=0),

@@ -13,7 +13,7 @@ import typer
 from commands.choice_plain import missed_plain, rule_plain, site_plain, swap_plain
 from commands.choose import SecondsOption, best_list
 from commands.printed import counted, say
-from commands.reasons import why
+from commands.reasons import stands_out, why
 from commands.reasons import why_not as why_not_said
 from commands.scored import OutOption, Scored, say_written, scored
 from commands.terminal import JsonOption, ScenarioOption, print_json
@@ -122,7 +122,10 @@ def _answer(
             "rules": [rule_plain(rule) for rule in reason.rules],
         }
         number = f"no. {shortlist.codes.index(code) + 1} of the list"
-        return plain, [f"{_place(code, found)}: {number}.", sentence, _without(site, shortlist)]
+        standing = stands_out(reason, found.areas)
+        plain["stands_out_by"] = reason.indicator
+        told = [f"{_place(code, found)}: {number}.", sentence, standing, _without(site, shortlist)]
+        return plain, [line for line in told if line is not None]
     missed = why_not(shortlist, code)
     told = [f"{_place(code, found)}: not on the list.", why_not_said(missed, shortlist)]
     plain = missed_plain(missed, shortlist)

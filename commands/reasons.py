@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from commands.rules import rules_said, title
 from geo.areas import Areas
 from scoring.choose import Shortlist
@@ -37,6 +39,19 @@ def why(reason: Reason, shortlist: Shortlist) -> str:
         "the areas above it are in groups that are full."
         if shortlist.stated.groups_alone
         else "the rules keep the areas above it off the list."
+    )
+
+
+def stands_out(reason: Reason, areas: Areas) -> str | None:
+    """Say in one sentence by what a chosen area stands out, None if by nothing."""
+    if reason.indicator is None or reason.percentile is None:
+        return None
+    indicator = areas.indicator(reason.indicator)
+    figure = f"{reason.figure:,.{indicator.decimals}f} {indicator.unit_en}"
+    level = "" if indicator.level == "tambon" else f", the {indicator.level}'s figure"
+    return (
+        f"It stands out by “{indicator.title_en}” ({figure}{level}): "
+        f"{math.floor(reason.percentile)}% of the areas need less."
     )
 
 

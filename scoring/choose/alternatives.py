@@ -57,7 +57,8 @@ def alternatives(
     """
     programme: Programme = shortlist.best.programme.differing(shortlist.chosen, differing)
     value = shortlist.certificate.value
-    least = value - within * abs(value)
+    # a loss at the edge of what is allowed is allowed, however its digits were rounded
+    least = value - within * abs(value) - programme.equal
     found: list[Swap] = []
     shared = shortlist.chosen.copy()
     complete = False

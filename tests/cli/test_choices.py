@@ -99,6 +99,9 @@ def test_a_site_learns_what_its_list_would_lose_without_it(run: Run) -> None:
     (answer,) = json.loads(run("explain", listed["codes"][0], "--json").stdout)
     assert answer["on_the_list"] is True
     assert answer["replacement_cost"] > 0
+    said = " ".join(run("explain", listed["codes"][0]).stdout.split())
+    titles = {one.id: one.title_en for one in read_areas(starter_areas()).indicators}
+    assert f"It stands out by “{titles[answer['stands_out_by']]}” (" in said
     assert answer["substitute"] not in listed["codes"]
 
 

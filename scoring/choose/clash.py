@@ -140,7 +140,8 @@ def _in_words(clash: Clash, areas: Areas, alone: bool) -> str:
     if clash.remedies:
         ways = "; or ".join(remedy.words for remedy in clash.remedies)
         lead = "A list" if alone else "With the other clashes mended, a list"
-        return f"{told} {lead} becomes possible with {ways}."
+        more = "" if clash.settled else " What else would help was not found out: the time was up."
+        return f"{told} {lead} becomes possible with {ways}.{more}"
     if not clash.settled:
         return f"{told} What would help was not found out: the time was up."
     lead = "No one of them" if alone else "With the other clashes mended, no one of them"

@@ -13,7 +13,7 @@ from geo.areas import Areas
 from geo.errors import ScoringError
 from scoring.change import changed
 from scoring.choose import Broken, Rule, check
-from scoring.choose.clash import Clash, ImpossibleError, smallest_clash
+from scoring.choose.clash import Clash, Clashes, ImpossibleError, in_words, smallest_clash
 from scoring.choose.clash import impossible as why_impossible
 from scoring.choose.feasible import feasible
 from scoring.choose.loosen import Remedy
@@ -324,6 +324,20 @@ def test_that_the_time_was_up_is_said() -> None:
     error = why_impossible(stated, seconds=-1)
     assert error.clashes == ()
     assert str(error).endswith("Which rules clash was not found out: the time was up.")
+
+
+def test_that_other_remedies_were_not_looked_for_is_said_beside_those_that_were_found() -> None:
+    rule = Rule("choose.limit.1", "limit", by="province", groups=("80",), minimum=3)
+    remedy = Remedy("choose.limit.1.min", 3, 2, "at least 2 in province 80 (now 3)")
+
+    def told(*, settled: bool) -> str:
+        clash = Clash((rule,), (remedy,), proven_smallest=True, settled=settled)
+        return in_words(Clashes((clash,), (), all_known=True), AREAS)
+
+    found = "A list becomes possible with at least 2 in province 80 (now 3)."
+    assert told(settled=True).endswith(found)
+    late = "What else would help was not found out: the time was up."
+    assert told(settled=False).endswith(f"{found} {late}")
 
 
 def test_a_question_for_which_there_is_no_time_is_not_begun(

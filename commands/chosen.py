@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rich.table import Table
 
-from commands.printed import counted, say, show
+from commands.printed import say, show
 from commands.rules import breaks, of_what, rules_table, title
 from commands.scored import Scored, print_places, say_scored, say_what_to_know
 from commands.terminal import escaped
@@ -16,7 +16,7 @@ from scoring.choose.just_missed import NearMiss
 from scoring.choose.objectives import Aim
 from scoring.choose.shortlist import SimplerWay
 from scoring.choose.stated import Stated
-from scoring.choose.words import group_name
+from scoring.choose.words import counted, group_name
 from scoring.explain import settled_by_code
 from scoring.reached import Reached, ReachedOf
 
@@ -170,6 +170,6 @@ def _say_simpler(what: str, way: SimplerWay, shortlist: Shortlist) -> None:
         say(f"{told}, keeps the rules" + (f" and loses {lost:,.2f}." if lost > 1e-6 else "."))
         return
     lines = breaks(way.broken, shortlist.stated)
-    say(f"{told}, breaks {len(lines)} {'rule' if len(lines) == 1 else 'rules'}:")
+    say(f"{told}, breaks {counted(len(lines), 'rule')}:")
     for line in lines:
         say(line, indent="  ")

@@ -12,7 +12,7 @@ import typer
 
 from commands.choice_plain import missed_plain, rule_plain, site_plain, swap_plain
 from commands.choose import SecondsOption, best_list
-from commands.printed import counted, say
+from commands.printed import say
 from commands.reasons import stands_out, why
 from commands.reasons import why_not as why_not_said
 from commands.scored import OutOption, Scored, say_written, scored
@@ -24,8 +24,8 @@ from geo.paths import DEFAULT_SCENARIO
 from scoring.choose import Shortlist
 from scoring.choose.shortlist import SECONDS
 from scoring.choose.sites import Site, Swap, brought_in, site_of
-from scoring.choose.words import area_name
-from scoring.explain import Why, reasons
+from scoring.choose.words import area_name, counted
+from scoring.explain import Reason, Why, reasons
 from scoring.why_not import WhyNot, why_not
 
 _CALLED = 12
@@ -124,7 +124,8 @@ def _answer(
         number = f"no. {shortlist.codes.index(code) + 1} of the list"
         standing = stands_out(reason, found.areas)
         plain["stands_out_by"] = reason.indicator
-        told = [f"{_place(code, found)}: {number}.", sentence, standing, _without(site, shortlist)]
+        without = _without(site, reason, shortlist)
+        told = [f"{_place(code, found)}: {number}.", sentence, standing, without]
         return plain, [line for line in told if line is not None]
     missed = why_not(shortlist, code)
     told = [f"{_place(code, found)}: not on the list.", why_not_said(missed, shortlist)]
@@ -141,9 +142,9 @@ def _place(code: str, found: Scored) -> str:
     return f"{area_name(code, found.areas)} ({row['district_th']}, {row['province_th']})"
 
 
-def _without(site: Site, shortlist: Shortlist) -> str:
+def _without(site: Site, reason: Reason, shortlist: Shortlist) -> str:
     swap = site.without
-    if any(rule.of == site.code for rule in shortlist.stated.others if rule.kind == "locked_in"):
+    if reason.kind == "locked_in":
         return "It stays whatever the scores are."
     if swap.cost is None:
         return "There is no list without it." if swap.proven else "No list without it was found."

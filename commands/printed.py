@@ -26,11 +26,6 @@ def say(text: str, indent: str = "") -> None:
     console.print(lines, soft_wrap=True)
 
 
-def counted(number: int, what: str) -> str:
-    """Return a number of things, of one in the singular."""
-    return f"{number:,} {what}" + ("" if number == 1 else "s")
-
-
 def whole(header: str) -> Column:
     """Return a column whose cells are not broken where there is room for them."""
     # where lines are too short, a cell in two of them says more than one that is cut

@@ -8,11 +8,10 @@ from dataclasses import replace
 
 from rich.table import Table
 
-from commands.printed import counted
 from commands.terminal import escaped
 from scoring.choose import Broken, Rule, RuleOutcome, Shortlist
 from scoring.choose.stated import Stated
-from scoring.choose.words import group_name, said, said_together
+from scoring.choose.words import counted, group_name, said, said_together
 
 _NAMED = 3
 """So many groups are named; of more, their number is told."""
@@ -59,7 +58,7 @@ def amount(rule: Rule, value: float, stated: Stated) -> str:
         case "distance":
             return f"{value:,.1f} km"
         case "neighbours":
-            return f"{value:,.0f} {'pair' if value == 1 else 'pairs'}"
+            return counted(value, "pair")
         case "locked_in" | "locked_out":
             return "yes" if value else "no"
         case "cost":

@@ -16,7 +16,7 @@ from scoring.choose.just_missed import NearMiss
 from scoring.choose.prices import Priced
 from scoring.choose.sites import Site
 from scoring.choose.stated import Stated
-from scoring.choose.words import area_name
+from scoring.choose.words import area_name, counted
 
 
 def say_just_missed(near: Sequence[NearMiss], shortlist: Shortlist) -> None:
@@ -118,9 +118,9 @@ def print_alternatives(nearly: Alternatives, stated: Stated) -> None:
         say(f"Alternative {number} loses {other.cost:,.2f}:")
         say(f"in {areas_named(other.enter, stated)};", indent="  ")
         say(f"out {areas_named(other.leave, stated)}.", indent="  ")
-    lists = f"{len(nearly.lists)} alternative" + ("" if len(nearly.lists) == 1 else "s")
     say(
-        f"{lists}; {len(nearly.shared)} sites of the list are in all of them."
+        f"{counted(len(nearly.lists), 'alternative')}; {len(nearly.shared)} sites of the list are "
+        "in all of them."
         + (" There are no more within the loss allowed." if nearly.complete else "")
     )
 

@@ -15,7 +15,7 @@ from geo.areas import Areas
 from scoring.choose.quantities import groups
 from scoring.choose.rules import Rule
 from scoring.choose.stated import Stated
-from scoring.choose.words import area_name, group_name, said
+from scoring.choose.words import area_name, counted, group_name, said
 
 Members = Mapping[str, NDArray[np.str_]]
 """For each kind of groups that has rules, the group of each area that can be chosen."""
@@ -99,7 +99,7 @@ def _of_one_kind(
     lowest, highest = _bounds(by, rules)
     found = [
         f"{by} {group_name(by, group, areas)} needs at least {low} and has "
-        f"{_counted(sizes[group], 'area')} that can be chosen"
+        f"{counted(sizes[group], 'area')} that can be chosen"
         for group, low in lowest.items()
         if low > sizes[group]
     ]
@@ -121,8 +121,8 @@ def _of_a_group(
     for group, rooms in _rooms(by, other, rules, members).items():
         places, low = sum(rooms), lowest.get(group, 0)
         if places < low:
-            room = _counted(places, "place")
-            alike = f"{_counted(len(rooms), other)} × {rooms[0]:.0f} = {room}"
+            room = counted(places, "place")
+            alike = f"{counted(len(rooms), other)} × {rooms[0]:.0f} = {room}"
             mixed = f"{room} under the maximums by {other}"
             told = alike if len(set(rooms)) == 1 else mixed
             name = group_name(by, group, areas)
@@ -153,10 +153,6 @@ def _of_two_kinds(
     if max(needed) > count:
         found.append(f"the minimums {both} need {max(needed):,.0f} areas, above {count:,}")
     return found
-
-
-def _counted(n: float, what: str) -> str:
-    return f"{n:,.0f} {what}{'' if n == 1 else 's'}"
 
 
 def _bounds(by: str, rules: Sequence[Rule]) -> tuple[dict[str, float], dict[str, float]]:

@@ -84,8 +84,9 @@ def prices(
 ) -> tuple[Priced, ...]:
     """Return the price of every rule that the scenario states, by solving the choice anew.
 
-    Counts move by one area, distances by 5 km, sums of people and money by a twentieth of their
-    bound. The number of areas is no rule in this sense: with more of them every total is greater.
+    Counts move by one area, distances by 5 km, sums of people and money, and the places of a site,
+    by a twentieth of their bound. The number of areas is no rule in this sense: with more of them
+    every total is greater.
 
     Parameters
     ----------
@@ -193,7 +194,8 @@ def _priced(shortlist: Shortlist, rule: Rule, change: Change, seconds: float) ->
         return nothing
     gain, of = _gained(shortlist, found)
     codes = tuple(map(str, other.score.index[found.solution.chosen]))
-    mine, places = set(shortlist.codes), places_of(other, found.solution.chosen)
+    places = places_of(other, found.programme, found.solution.chosen)
+    mine = set(shortlist.codes)
     return Priced(
         rule=rule,
         field=field,

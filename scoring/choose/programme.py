@@ -13,7 +13,7 @@ from scoring.choose.apart import Apart
 
 EQUAL = 1e-6
 """Total scores that differ by no more count as equal, in points."""
-_HAIR = 1e-12
+ROUNDED = 1e-12
 """Share of what a row sums up that rounding may take or add."""
 
 
@@ -109,18 +109,27 @@ class Programme:
         n = self.candidates
         if (chosen < (self.low[:n] > 0)).any() or (chosen & ~self.free).any():
             return False
+        least, most = self.beneficiaries(chosen)
+        return least <= most
+
+    def beneficiaries(self, chosen: NDArray[np.bool_]) -> tuple[float, float]:
+        """Return the least and the most beneficiaries with which a list keeps every row.
+
+        Whole numbers, the most infinite where nothing bounds it. The least is above the most where
+        no number does, as where a row that does not count them is broken.
+        """
         columns = self.columns(chosen)
         sums, size = self.rows @ columns, abs(self.rows) @ columns
-        hairs = [_HAIR * np.maximum(size, np.abs(b)) for b in (self.lower, self.upper)]
+        hairs = [ROUNDED * np.maximum(size, np.abs(b)) for b in (self.lower, self.upper)]
         low, high = self.lower - sums - hairs[0], self.upper - sums + hairs[1]
         # the number of beneficiaries is the last column, and still 0
         each = self.rows[:, [-1]].toarray().ravel()
         if ((low > 0) | (high < 0))[each == 0].any():
-            return False
+            return np.inf, -np.inf
         ends = np.sort(np.stack([low, high])[:, each != 0] / each[each != 0], axis=0)
         least = max(self.low[-1], ends[0].max(initial=0.0))
         most = min(self.high[-1], ends[1].min(initial=np.inf))
-        return math.ceil(least - _HAIR) <= math.floor(most + _HAIR)
+        return float(np.ceil(least - ROUNDED)), float(np.floor(most + ROUNDED))
 
     def within(self, inside: NDArray[np.bool_], free: NDArray[np.bool_] | None = None) -> Programme:
         """Return the programme with some candidates locked in, and others than ``free`` out."""

@@ -12,6 +12,8 @@ from scoring.fields import about, nearest
 from scoring.scenario import Scenario
 
 _COLUMN = {"province": "province_code", "district": "district_code"}
+_SUMS = ("population", "households", "area_km2")
+"""Columns of numbers that can be added up."""
 _PERCENT = 100.0
 
 
@@ -63,30 +65,31 @@ def amounts(areas: Areas, scenario: Scenario, of: str) -> NDArray[np.float64]:
     ScoringError
         If there is nothing of that name, or if something would be counted below 0.
     """
-    quantity = next((q for q in scenario.choose.quantities or () if q.id == of), None)
-    if quantity is None:
-        return _counted(areas, scenario, of)
-    field = f"choose.quantity.{(scenario.choose.quantities or ()).index(quantity) + 1}"
-    with about(f"{field}.of"):
-        whole = _counted(areas, scenario, quantity.of)
-    if quantity.share is None:
-        return whole
-    with about(f"{field}.share"):
-        return whole * _counted(areas, scenario, quantity.share) / _PERCENT
+    for number, quantity in enumerate(scenario.choose.quantities or (), start=1):
+        if quantity.id != of:
+            continue
+        with about(f"choose.quantity.{number}.of"):
+            whole = _counted(areas, scenario, quantity.of)
+        if quantity.share is None:
+            return whole
+        with about(f"choose.quantity.{number}.share"):
+            return whole * _counted(areas, scenario, quantity.share) / _PERCENT
+    return _counted(areas, scenario, of)
 
 
 def _counted(areas: Areas, scenario: Scenario, of: str) -> NDArray[np.float64]:
-    if of in ("population", "households", "area_km2"):
+    if of in _SUMS:
         return areas.table[of].to_numpy("float64", na_value=np.nan)
     if of not in areas.values:
-        known = ("population", "households", "area_km2", *(i.id for i in areas.indicators))
+        quantities = [quantity.id for quantity in scenario.choose.quantities or ()]
+        indicators = [indicator.id for indicator in areas.indicators]
         raise ScoringError(
             'There is nothing called "{of}" to count{nearest}. There are population, households, '
             "area_km2, the scenario's quantities ({quantities}), and the indicators {indicators}.",
             of=of,
-            nearest=nearest(of, known),
-            quantities=", ".join(q.id for q in scenario.choose.quantities or ()) or "none",
-            indicators=", ".join(i.id for i in areas.indicators),
+            nearest=nearest(of, (*_SUMS, *quantities, *indicators)),
+            quantities=", ".join(quantities) or "none",
+            indicators=", ".join(indicators),
         )
     figures = areas.values[of].to_numpy("float64")
     below = areas.codes[figures < 0]

@@ -193,7 +193,7 @@ def choose_areas(
 def _shortlist(scores: Scores, question: Stated, found: Best) -> Shortlist:
     codes = tuple(map(str, question.score.index[found.solution.chosen]))
     plain = tuple(map(str, question.score.index[: question.scenario.choose.count]))
-    places = places_of(question, found.solution.chosen)
+    places = places_of(question, found.programme, found.solution.chosen)
     by_hand = tuple(map(str, question.score.index[greedy(question)]))
     compared = scores.compared.to_numpy()
     broken = check(question.areas, codes, question.scenario, compared, places)

@@ -11,7 +11,7 @@ from scipy.sparse import csc_array, csr_array
 from scoring.choose.programme import Programme
 
 _MOMENT = 1.0
-"""Seconds."""
+"""Seconds that a first list gets even when the time is up."""
 _HAIR = 1e-9
 """Share of a bound, and gain, that does not count."""
 
@@ -20,11 +20,10 @@ def good_list(programme: Programme, until: float = np.inf) -> NDArray[np.bool_] 
     """Return a list that keeps the programme and that no single exchange makes better.
 
     First come those that minimums need, and no others where the number of sites is left open; then
-    whoever adds most to what is there (if that leaves
-    too little or too much of a sum for the last ones, whoever has about an equal share of it). Then
-    one site after the other is exchanged for the area that gains most, until none does (Teitz &
-    Bart 1968; for coverage, Church & ReVelle 1974). None where that ends in a list that breaks a
-    rule.
+    whoever adds most to what is there (if that leaves too little or too much of a sum for the last
+    ones, whoever has about an equal share of it). Then one site after the other is exchanged for
+    the area that gains most, until none does (Teitz & Bart 1968; for coverage, Church & ReVelle
+    1974). None where that ends in a list that breaks a rule.
 
     Parameters
     ----------

@@ -12,6 +12,7 @@ from geo.errors import ScoringError
 from scoring.change import changed
 from scoring.choose.feasible import feasible
 from scoring.choose.nearest import nearest_count, nearest_step, nearest_sum
+from scoring.choose.programme import ROUNDED
 from scoring.choose.rules import Rule
 from scoring.choose.solve import NothingFoundError
 from scoring.choose.stated import Stated, state
@@ -19,8 +20,6 @@ from scoring.choosing import FARTHEST_KM, MOST_AMOUNT, MOST_AREAS, MOST_PEOPLE
 
 _HAIR = 1e-6
 """Share of a step by which a division may come out above a whole number of them."""
-_ROUNDED = 1e-12
-"""Share of a sum by which it may pass a bound, since it rounds by its order."""
 Number = float | int
 
 
@@ -146,7 +145,7 @@ class Trials:
         had, best = found
         steps = max(1, math.ceil(bound.way * (had - bound.value) / bound.step - _HAIR))
         # where the hair was none, the sum is beyond the bound
-        steps += bound.way * (had - bound.at(steps)) > _ROUNDED * abs(had)
+        steps += bound.way * (had - bound.at(steps)) > ROUNDED * abs(had)
         if steps > bound.last or self._restated(bound.field, bound.at(steps)) is None:
             return None
         short = best - bound.at(steps - 1)

@@ -25,7 +25,7 @@ def said(rule: Rule, areas: Areas | None = None, *, with_groups: bool = True) ->
     """
     match rule.kind:
         case "count":
-            return f"{rule.minimum:g} area{'' if rule.minimum == 1 else 's'} in all"
+            return f"{counted(rule.minimum or 0, 'area')} in all"
         case "limit" if rule.each:
             return _in_each(rule, rule.groups if with_groups else (), areas)
         case "limit" if len(rule.groups) > 1:
@@ -76,6 +76,11 @@ def group_name(by: str | None, group: str, areas: Areas) -> str:
 def area_name(code: str, areas: Areas) -> str:
     """Return an area's code and name."""
     return f"{code} {areas.table['name_th'].array[areas.codes.get_loc(code)]}"
+
+
+def counted(number: float, what: str) -> str:
+    """Return a whole number of things, of one in the singular."""
+    return f"{number:,.0f} {what}" + ("" if number == 1 else "s")
 
 
 def _trained(rule: Rule) -> str:

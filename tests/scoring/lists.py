@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from hypothesis import assume
+from hypothesis import HealthCheck, Phase, assume, settings
 from hypothesis import strategies as st
 
 from geo.areas import Areas
@@ -11,7 +11,7 @@ from geo.errors import ScoringError
 from scoring.change import changed
 from scoring.choose import Broken, Rule, Shortlist, check, choose_areas
 from scoring.choose.best import best
-from scoring.choose.stated import state
+from scoring.choose.stated import Stated, state
 from scoring.index import score_areas
 from scoring.scenario import Scenario
 from tests.making import make_areas, make_scenario
@@ -30,6 +30,14 @@ from south to north. The squares of 0.01° around them meet those beside them an
 _KM = (0.5, 0.85, 1.0, 1.3, 1.8, 2.5)
 
 Rules = dict[str, Any]
+
+DRAWN = settings(
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+    # the cases are small as they are, and to make a failing one smaller takes minutes
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+)
+"""For tests on drawn areas and rules, which take long and are often not what is asked for."""
 
 
 def chosen(areas: Areas, scenario: Scenario) -> Shortlist:
@@ -53,6 +61,18 @@ def possible(areas: Areas, scenario: Scenario) -> Shortlist | None:
         assume("to be had" not in str(error))
         raise
     return None if found is None else choose_areas(areas, scores, scenario)
+
+
+def stated_if_it_can_be(areas: Areas, scenario: Scenario) -> Stated:
+    """Return the choice as stated; the case does not count where that is refused beforehand.
+
+    It is where what is locked in cannot be a site, or where nothing adds to an objective.
+    """
+    try:
+        return state(areas, score_areas(areas, scenario), scenario)
+    except ScoringError:
+        assume(False)
+        raise
 
 
 def scenario_with(count: int, *limits: Mapping[str, object], **rules: object) -> Scenario:

@@ -1,7 +1,7 @@
 """Reasons by hand, and against every exchange of one area for another."""
 
 import pytest
-from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import assume, given, settings
 
 from geo.areas import Areas
 from scoring.choose import Rule
@@ -11,6 +11,7 @@ from scoring.scenario import Scenario
 from tests.making import make_areas, make_scenario
 from tests.scoring.choose.exhaustive import ranked
 from tests.scoring.lists import (
+    DRAWN,
     broken_by,
     cases,
     chosen,
@@ -92,13 +93,7 @@ def test_a_site_too_near_another_leaves_its_place_to_the_next() -> None:
     }
 
 
-@settings(
-    max_examples=30,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
-    # the cases are small as they are, and to make a failing one smaller takes minutes
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
-)
+@settings(DRAWN, max_examples=30)
 @given(cases("limits") | cases("limits", "totals") | mixed())
 def test_reasons_hold_against_every_exchange(case: tuple[Areas, Scenario]) -> None:
     areas, scenario = case

@@ -1,12 +1,12 @@
 """Which places of a list nothing but the area code settled."""
 
-from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import assume, given, settings
 
 from geo.areas import Areas
 from scoring.explain import settled_by_code
 from scoring.scenario import Scenario
 from tests.making import make_areas
-from tests.scoring.lists import broken_by, cases, chosen, exchanged, possible, scenario_with
+from tests.scoring.lists import DRAWN, broken_by, cases, chosen, exchanged, possible, scenario_with
 
 
 def test_places_that_nothing_but_the_code_settles_are_named() -> None:
@@ -35,13 +35,7 @@ def test_between_different_scores_the_code_settles_nothing_whatever_the_list_is_
         assert settled_by_code(shortlist) == settled
 
 
-@settings(
-    max_examples=30,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
-    # the cases are small as they are, and to make a failing one smaller takes minutes
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
-)
+@settings(DRAWN, max_examples=30)
 @given(
     cases("limits")
     | cases("limits", "locks", "distance")

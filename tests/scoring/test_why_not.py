@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import assume, given, settings
 from pyproj import Geod
 
 from geo.areas import Areas
@@ -15,7 +15,16 @@ from scoring.scenario import Scenario
 from scoring.why_not import Missed, why_not
 from tests.making import make_areas, make_scenario
 from tests.scoring.choose.exhaustive import EQUAL, aims_of, ranked
-from tests.scoring.lists import broken_by, cases, chosen, exchanged, mixed, possible, scenario_with
+from tests.scoring.lists import (
+    DRAWN,
+    broken_by,
+    cases,
+    chosen,
+    exchanged,
+    mixed,
+    possible,
+    scenario_with,
+)
 
 SIX = ["100101", "100102", "100103", "110101", "200101", "800101"]
 # scores 100, 90, 80 in province 10; 60 in 11; 30 in 20, in the east; 0 in 80, in the south
@@ -142,13 +151,7 @@ def test_only_an_area_that_is_not_listed_can_be_asked_why_not(code: str, told: s
         why_not(shortlist, code)
 
 
-@settings(
-    max_examples=35,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
-    # the cases are small as they are, and to make a failing one smaller takes minutes
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
-)
+@settings(DRAWN, max_examples=35)
 @given(cases("limits") | cases("limits", "distance", "neighbours") | mixed())
 def test_why_areas_are_missing_holds_against_every_exchange(case: tuple[Areas, Scenario]) -> None:
     areas, scenario = case

@@ -1,7 +1,7 @@
 """Lists that are nearly as good, against every list there is."""
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from geo.areas import Areas
@@ -10,7 +10,7 @@ from scoring.index import score_areas
 from scoring.scenario import Scenario
 from tests.making import make_areas
 from tests.scoring.choose.exhaustive import EQUAL, aims_of, lists_left_at_last
-from tests.scoring.lists import chosen, mixed, possible, scenario_with
+from tests.scoring.lists import DRAWN, chosen, mixed, possible, scenario_with
 
 # scores 100, 80, 60, 40, 0
 FIVE = {"a": [5.0, 4, 3, 2, 0]}
@@ -41,11 +41,7 @@ def test_a_loss_at_the_edge_of_what_is_allowed_is_allowed() -> None:
     assert (other.enter, other.cost) == (("100103",), pytest.approx(200 / 9))
 
 
-@settings(
-    max_examples=80,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
-)
+@settings(DRAWN, max_examples=80)
 @given(mixed(), st.sampled_from([0.0, 0.1, 0.5]), st.integers(1, 2))
 def test_no_better_list_that_differs_enough_is_passed_over(
     case: tuple[Areas, Scenario], within: float, differing: int

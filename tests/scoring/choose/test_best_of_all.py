@@ -5,7 +5,7 @@ from random import Random
 from unittest.mock import patch
 
 import pytest
-from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from geo.areas import Areas
@@ -18,16 +18,10 @@ from scoring.index import score_areas
 from scoring.scenario import Scenario
 from tests.making import make_areas
 from tests.scoring.choose.exhaustive import EQUAL, aims_of, best_lists, every_list
-from tests.scoring.lists import KINDS, cases, chosen, mixed, possible, scenario_of
+from tests.scoring.lists import DRAWN, KINDS, cases, chosen, mixed, possible, scenario_of
 
 Case = tuple[Areas, Scenario]
-SLOW = settings(
-    max_examples=25,
-    deadline=None,
-    # the cases are small as they are, and to make a failing one smaller takes minutes
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
-)
+SLOW = settings(DRAWN, max_examples=25)
 
 
 def proven(areas: Areas, scenario: Scenario) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import assume, given, settings
 
 from geo.areas import Areas
 from scoring.choose import Shortlist
@@ -12,7 +12,7 @@ from scoring.choose.ties import first_of_equals
 from scoring.scenario import Scenario
 from tests.making import make_areas
 from tests.scoring.choose.exhaustive import EQUAL, aims_of, every_list
-from tests.scoring.lists import chosen, mixed, possible, scenario_with
+from tests.scoring.lists import DRAWN, chosen, mixed, possible, scenario_with
 
 SCORES = {
     "100101": 100.0, "100102": 90.0, "100103": 80.0, "110101": 70.0, "110102": 60.0,
@@ -153,13 +153,7 @@ def test_a_certificate_that_was_tampered_with_is_found_out(told: str) -> None:
     assert any(told.strip() in fault for fault in wrong(TAMPERED, tampered()[told]))
 
 
-@settings(
-    max_examples=40,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
-    # the cases are small as they are, and to make a failing one smaller takes minutes
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
-)
+@settings(DRAWN, max_examples=40)
 @given(mixed())
 def test_no_list_has_more_than_the_prices_prove_nor_one_with_an_area_set_aside(
     case: tuple[Areas, Scenario],

@@ -6,11 +6,10 @@ from dataclasses import replace
 from itertools import combinations
 
 import pytest
-from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from geo.areas import Areas
-from geo.errors import ScoringError
 from scoring.change import changed
 from scoring.choose import Broken, Rule, check
 from scoring.choose.clash import Clash, Clashes, ImpossibleError, in_words, smallest_clash
@@ -24,16 +23,10 @@ from scoring.index import score_areas
 from scoring.scenario import Scenario
 from tests.making import make_areas
 from tests.scoring.choose.exhaustive import every_list, ranked
-from tests.scoring.lists import breaks, cases, chosen, scenario_with
+from tests.scoring.lists import DRAWN, breaks, cases, chosen, scenario_with, stated_if_it_can_be
 
 Case = tuple[Areas, Scenario]
-SLOW = settings(
-    max_examples=20,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
-    # the cases are small as they are, and to make a failing one smaller takes minutes
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
-)
+SLOW = settings(DRAWN, max_examples=20)
 # a cost that counts beneficiaries is checked together with them, so these two go apart
 SEPARATE = [
     ("limits", "locks"),
@@ -65,11 +58,7 @@ class Possible:
 def impossible(areas: Areas, scenario: Scenario) -> tuple[Stated, ImpossibleError]:
     """Return what was stated, and why it cannot be; other cases are passed by."""
     scores = score_areas(areas, scenario)
-    try:
-        stated = state(areas, scores, scenario)
-    except ScoringError:
-        # what is locked in cannot be a site, which is said before
-        assume(False)
+    stated = stated_if_it_can_be(areas, scenario)
     assume(not every_list(areas, scores, scenario))
     with pytest.raises(ImpossibleError) as caught:
         chosen(areas, scenario)
@@ -130,10 +119,7 @@ def test_where_there_is_no_remedy_no_loosening_helps(case: Case) -> None:
 def test_what_counting_finds_is_never_wrong(case: Case) -> None:
     areas, scenario = case
     scores = score_areas(areas, scenario)
-    try:
-        stated = state(areas, scores, scenario)
-    except ScoringError:
-        assume(False)
+    stated = stated_if_it_can_be(areas, scenario)
     lists = every_list(areas, scores, scenario)
     assert not (obstacles(stated) and lists)
     assert feasible(stated) == bool(lists)

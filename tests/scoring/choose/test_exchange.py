@@ -1,13 +1,13 @@
 """Exchanges of one site for one other area, against trying them."""
 
 import pytest
-from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import assume, given, settings
 
 from geo.areas import Areas
 from scoring.choose import Rule, Shortlist
 from scoring.scenario import Scenario
 from tests.scoring.choose.exhaustive import EQUAL, aims_of
-from tests.scoring.lists import broken_by, cases, exchanged, mixed, possible
+from tests.scoring.lists import DRAWN, broken_by, cases, exchanged, mixed, possible
 
 
 def earlier_given_up(shortlist: Shortlist, codes: tuple[str, ...]) -> set[Rule]:
@@ -21,13 +21,7 @@ def earlier_given_up(shortlist: Shortlist, codes: tuple[str, ...]) -> set[Rule]:
     }
 
 
-@settings(
-    max_examples=50,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
-    # the cases are small as they are, and to make a failing one smaller takes minutes
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
-)
+@settings(DRAWN, max_examples=50)
 @given(mixed() | cases("beneficiaries", "cost"))
 def test_each_exchange_changes_and_breaks_what_trying_it_shows(
     case: tuple[Areas, Scenario],

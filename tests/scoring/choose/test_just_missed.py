@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 
 from geo.areas import Areas
 from scoring.choose import just_missed as module
@@ -13,7 +13,7 @@ from scoring.index import score_areas
 from scoring.scenario import Scenario
 from tests.making import make_areas
 from tests.scoring.choose.exhaustive import EQUAL, aims_of, lists_left_at_last
-from tests.scoring.lists import chosen, mixed, possible, scenario_with
+from tests.scoring.lists import DRAWN, chosen, mixed, possible, scenario_with
 
 
 def test_they_come_by_what_bringing_them_in_costs() -> None:
@@ -67,11 +67,7 @@ def test_when_the_time_is_up_those_found_so_far_are_named(monkeypatch: pytest.Mo
     assert [miss.codes for miss in just_missed(found, 3)] == [("100102",)]
 
 
-@settings(
-    max_examples=100,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
-)
+@settings(DRAWN, max_examples=100)
 @given(mixed())
 def test_none_costs_less_than_those_that_are_named(case: tuple[Areas, Scenario]) -> None:
     areas, scenario = case

@@ -4,7 +4,7 @@ import time
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.areas import Areas
@@ -21,7 +21,7 @@ from scoring.index import score_areas
 from scoring.scenario import Scenario
 from tests.making import make_areas
 from tests.scoring.choose.exhaustive import every_list
-from tests.scoring.lists import cases, chosen, possible, scenario_with
+from tests.scoring.lists import cases, chosen, possible, scenario_with, stated_if_it_can_be
 
 
 def remedies_of(areas: Areas, scenario: Scenario) -> dict[str, Remedy]:
@@ -63,10 +63,7 @@ def test_the_nearest_numbers_of_areas_are_those_of_the_lists_there_are(
 ) -> None:
     areas, scenario = case
     scores = score_areas(areas, scenario)
-    try:
-        stated = state(areas, scores, scenario)
-    except ScoringError:
-        assume(False)
+    stated = stated_if_it_can_be(areas, scenario)
     count = scenario.choose.count
     sizes = []
     for n in range(1, 7):

@@ -6,12 +6,11 @@ from unittest.mock import patch
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
 from geo.areas import Areas
-from geo.errors import ScoringError
 from scoring.choose.apart import Apart
 from scoring.choose.cliques import covering, violated
 from scoring.choose.highs import Answer
@@ -24,27 +23,17 @@ from scoring.index import score_areas
 from scoring.scenario import Scenario
 from tests.making import make_areas
 from tests.scoring.choose.exhaustive import every_list
-from tests.scoring.lists import cases, scenario_with
+from tests.scoring.lists import DRAWN, cases, scenario_with, stated_if_it_can_be
 
 Case = tuple[Areas, Scenario]
-SLOW = settings(
-    max_examples=40,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
-    # the cases are small as they are, and to make a failing one smaller takes minutes
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
-)
+SLOW = settings(DRAWN, max_examples=40)
 RULES = cases("limits") | cases("limits", "distance", "locks") | cases("totals", "neighbours")
 
 
 def scored(case: Case) -> tuple[Stated, Programme]:
     """Return the choice of most score as a programme."""
     areas, scenario = case
-    try:
-        stated = state(areas, score_areas(areas, scenario), scenario)
-    except ScoringError:
-        # what is locked in cannot be a site
-        assume(False)
+    stated = stated_if_it_can_be(areas, scenario)
     return stated, programme_of(stated)
 
 

@@ -6,37 +6,26 @@ from unittest.mock import patch
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from geo.areas import Areas
-from geo.errors import ScoringError
 from scoring.choose import check, choose_areas, start
 from scoring.choose.clash import ImpossibleError
 from scoring.choose.programme import Programme
 from scoring.choose.start import good_list
-from scoring.choose.stated import Stated, state
+from scoring.choose.stated import Stated
 from scoring.index import score_areas
 from scoring.scenario import Scenario
 from tests.making import make_areas
 from tests.scoring.choose.exhaustive import every_list
-from tests.scoring.lists import cases, mixed, scenario_of, scenario_with
+from tests.scoring.lists import DRAWN, cases, mixed, scenario_of, scenario_with, stated_if_it_can_be
 
-SLOW = settings(
-    max_examples=60,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
-    # the cases are small as they are, and to make a failing one smaller takes minutes
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
-)
+SLOW = settings(DRAWN, max_examples=60)
 
 
 def first_stage(areas: Areas, scenario: Scenario) -> tuple[Stated, Programme]:
-    try:
-        stated = state(areas, score_areas(areas, scenario), scenario)
-    except ScoringError:
-        # what is locked in cannot be a site, or nothing adds to an objective
-        assume(False)
+    stated = stated_if_it_can_be(areas, scenario)
     programme = stated.programme()
     return stated, replace(programme, gain=stated.gain(stated.aims[0]))
 

@@ -53,6 +53,19 @@ def test_a_reason_says_why_an_area_is_on_the_list(found: Result) -> None:
     assert "ภาคใต้ชายแดนอย่างน้อย 1 พื้นที่" in reason(last, found, THAI)
 
 
+def test_an_area_that_is_locked_in_is_told_why_in_both_languages(found: Result) -> None:
+    locked = dataclasses.replace(
+        found.reasons["960101"], kind="locked_in", because="<b>ศูนย์ฝึกเดิม</b>"
+    )
+    assert reason(locked, found, ENGLISH) == "Rank 5, locked in: <b>ศูนย์ฝึกเดิม</b>."
+    assert "กำหนดไว้ให้อยู่ในรายชื่อ: <b>ศูนย์ฝึกเดิม</b>" in reason(locked, found, THAI)
+    # a page shows a user's text as text
+    shown = dataclasses.replace(found, reasons={**found.reasons, "960101": locked})
+    page = profile_html("960101", shown, THAI)
+    assert "&lt;b&gt;ศูนย์ฝึกเดิม&lt;/b&gt;" in page
+    assert "<b>ศูนย์ฝึกเดิม" not in page
+
+
 def test_an_area_not_chosen_learns_why(found: Result) -> None:
     assert missed("570104", found, ENGLISH) == (
         "Not on the list: rank 6 of 6, score 12.5; the lowest score on the list is 18.8."

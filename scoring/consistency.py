@@ -12,6 +12,7 @@ from typing import Any
 from scoring.contradictory_rules import contradictory_rules
 from scoring.judging import badly_allotted, badly_judged
 from scoring.methods import BY_HAND
+from scoring.opening import badly_opened
 from scoring.raw import Place, Problem, at, either, entries, number, twice
 
 _WITH_VECTORS = ("arithmetic", "topsis", "vikor")
@@ -21,8 +22,8 @@ def contradictions(raw: Mapping[str, Any]) -> list[Problem]:
     """Return every clash between parts of a scenario.
 
     Looked for: ids that stand twice, weights that are all zero, missing or of no use, judgements
-    that do not fit the members, bounds that are upside down, limits that stand twice, and bounds
-    that no list can keep. Parts of a wrong type are passed by.
+    that do not fit the members, bounds that are upside down, limits that stand twice, bounds that
+    no list can keep, and what cannot be left open. Parts of a wrong type are passed by.
     """
     pillars = entries(raw, "pillar")
     found = twice("pillar", ((("pillar", n), p.get("id")) for n, p in pillars))
@@ -45,6 +46,9 @@ def contradictions(raw: Mapping[str, Any]) -> list[Problem]:
     choose = raw.get("choose")
     if isinstance(choose, Mapping):
         found += contradictory_rules(choose)
+    opened = raw.get("uncertainty")
+    if isinstance(opened, Mapping):
+        found += badly_opened(opened, raw, pillars)
     return found
 
 

@@ -90,10 +90,7 @@ def rescore(prepared: Prepared, scenario: Scenario | None = None) -> Scores:
     )
     present = np.einsum("ij,j->i", ~prepared.gaps, weights)
     without = np.isnan(means[:, shares > 0]).any(axis=1)
-    # what was filled in says nothing about an area by itself
-    without |= present == 0
-    if scenario.missing == "exclude":
-        without |= prepared.gaps[:, weights > 0].any(axis=1)
+    without |= unscored(prepared, weights > 0)
     if without.all():
         with about("missing"):
             _no_score_at_all(prepared, scenario)
@@ -101,6 +98,25 @@ def rescore(prepared: Prepared, scenario: Scenario | None = None) -> Scores:
     score = score.round(_DECIMALS)
     weighed = Weighed(prepared, scenario, tuple(levels), top, score)
     return _scores(weighed, weights, present, np.einsum("ij,j->i", prepared.filled, weights), steps)
+
+
+def unscored(prepared: Prepared, counting: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return which areas get no score for want of figures, whatever their pillars come to.
+
+    Parameters
+    ----------
+    counting
+        Shape (indicators,), which of them have a weight in the score.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (rows,): areas without any figure that counts, as what was filled in says nothing
+        about an area by itself; under ``exclude`` all that lack one.
+    """
+    gaps = prepared.gaps[:, counting]
+    every = prepared.scenario.missing != "exclude"
+    return np.asarray(gaps.all(axis=1) if every else gaps.any(axis=1))
 
 
 def _pillars(

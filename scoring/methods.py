@@ -20,6 +20,11 @@ from pydantic import (
 Number = Annotated[float, Field(allow_inf_nan=False, strict=True)]
 Points = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False, strict=True)]
 
+Missing = Literal[
+    "average", "renormalise", "pillar_median", "province_mean", "region_mean", "exclude", "refuse"
+]
+Treatment = Literal["none", "log", "winsorise", "box_cox", "automatic"]
+
 
 _LEAST_EXPONENT = 1e-3
 """Nearer to 0 a power mean is the geometric one, and rounding would be raised to a high power."""

@@ -48,8 +48,8 @@ class Prepared:
         For each pillar the columns of its indicators.
     whole
         For each pillar whether no value of it is NaN.
-    provinces
-        Shape (rows,), each area's province as a number from 0.
+    provinces, regions
+        Shape (rows,), each area's province and region as a number from 0.
     by_province
         Shape (indicators,), whether an indicator is only known by province.
     absent
@@ -70,6 +70,7 @@ class Prepared:
     columns: tuple[NDArray[np.intp], ...]
     whole: tuple[bool, ...]
     provinces: NDArray[np.intp]
+    regions: NDArray[np.intp]
     by_province: NDArray[np.bool_]
     absent: tuple[str, ...]
     steps: tuple[Step, ...]
@@ -129,11 +130,12 @@ def prepare(areas: Areas, scenario: Scenario) -> Prepared:
             steps += done
     table = areas.table
     provinces = _numbered(table["province_code"])[left.rows]
+    regions = _numbered(table["region"])[left.rows]
     columns = _of_pillars(scenario)
-    values = _filled(normalised, columns, counts, provinces, table, left.rows, scenario)
+    values = _filled(normalised, columns, counts, provinces, regions, scenario)
     gaps = np.isnan(normalised)
-    filled = gaps & ~np.isnan(values)
-    counted = {"missing": int(gaps[:, there].sum()), "filled": int(filled.sum())}
+    stood_in = gaps & ~np.isnan(values)
+    counted = {"missing": int(gaps[:, there].sum()), "filled": int(stood_in.sum())}
     steps.append(Step("fill", "missing", scenario.missing, counted))
     return Prepared(
         areas=areas,
@@ -144,13 +146,49 @@ def prepare(areas: Areas, scenario: Scenario) -> Prepared:
         normalised=normalised,
         values=values,
         gaps=gaps,
-        filled=filled,
+        filled=stood_in,
         columns=columns,
         whole=tuple(not np.isnan(values[:, c]).any() for c in columns),
         provinces=provinces,
+        regions=regions,
         by_province=np.array([areas.indicator(id).level == "province" for id in ids]),
         absent=tuple(id for id, known in zip(ids, there, strict=True) if not known),
         steps=tuple(steps),
+    )
+
+
+def rescaled(prepared: Prepared, column: int, figures: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return an indicator's normalised values where it had other figures.
+
+    Parameters
+    ----------
+    column
+        Of the indicator among the scenario's.
+    figures
+        Shape (rows,), NaN where they are missing.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (rows,), before missing figures are dealt with.
+
+    Raises
+    ------
+    ScoringError
+        As `scoring.scaling.scaled`.
+    """
+    weighted = prepared.scenario.indicators[column]
+    known, field = prepared.areas.indicator(weighted.id), _field(prepared.scenario, weighted.id)
+    with about(field):
+        return scaled(figures, prepared.codes, weighted, known, prepared.scenario, field)[0]
+
+
+def filled(prepared: Prepared, normalised: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return other normalised values with missing ones dealt with as the scenario says."""
+    scenario = prepared.scenario
+    counts = counting(scenario)
+    return _filled(
+        normalised, prepared.columns, counts, prepared.provinces, prepared.regions, scenario
     )
 
 
@@ -203,8 +241,7 @@ def _filled(
     columns: tuple[NDArray[np.intp], ...],
     counting: NDArray[np.bool_],
     provinces: NDArray[np.intp],
-    table: pd.DataFrame,
-    rows: NDArray[np.intp],
+    regions: NDArray[np.intp],
     scenario: Scenario,
 ) -> NDArray[np.float64]:
     """Return the values with missing figures dealt with as the scenario says."""
@@ -212,10 +249,9 @@ def _filled(
         case "average":
             return missing.indicator_mean(normalised)
         case "province_mean":
-            regions = _numbered(table["region"])[rows]
             return missing.group_mean(normalised, provinces, regions)
         case "region_mean":
-            return missing.group_mean(normalised, _numbered(table["region"])[rows], None)
+            return missing.group_mean(normalised, regions, None)
         case "pillar_median":
             filled = normalised.copy()
             for own in columns:

@@ -9,14 +9,10 @@ from pydantic import Field, model_validator
 from geo.areas import Direction
 from scoring.choosing import Choose, Id, People, Share, Title, Weight
 from scoring.consistency import contradictions
-from scoring.methods import Aggregation, Normalisation, Part, Weighting
+from scoring.methods import Aggregation, Missing, Normalisation, Part, Treatment, Weighting
+from scoring.uncertain import Uncertainty
 
 SCHEMA = 2
-
-Missing = Literal[
-    "average", "renormalise", "pillar_median", "province_mean", "region_mean", "exclude", "refuse"
-]
-Treatment = Literal["none", "log", "winsorise", "box_cox", "automatic"]
 
 
 class WeightedIndicator(Part):
@@ -99,6 +95,8 @@ class Scenario(Part):
     eligible: Eligible = Eligible()
     pillars: tuple[Pillar, ...] = Field(alias="pillar", min_length=1)
     choose: Choose
+    uncertainty: Uncertainty | None = None
+    """What is left open; the usual where nothing is said."""
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

@@ -30,6 +30,7 @@ from scoring.methods import Aggregation, Method, Normalisation, Weighting
 from scoring.migrate import migrated
 from scoring.raw import Place
 from scoring.scenario import Eligible, Pillar, Scenario, WeightedIndicator
+from scoring.uncertain import OpenWeights, Uncertainty
 
 _PARTS: dict[tuple[str, ...], type[BaseModel]] = {
     (): Scenario,
@@ -51,6 +52,10 @@ _PARTS: dict[tuple[str, ...], type[BaseModel]] = {
     ("choose", "beneficiaries"): Beneficiaries,
     ("choose", "cost"): Cost,
     ("choose", "objective"): Objective,
+    ("uncertainty",): Uncertainty,
+    ("uncertainty", "weights"): OpenWeights,
+    ("uncertainty", "normalisation"): Normalisation,
+    ("uncertainty", "aggregation"): Aggregation,
 }
 
 _SAID = {
@@ -60,7 +65,10 @@ _SAID = {
 _LOCK = 'input should be a table, such as { area = "100101", because = "…" }'
 
 _NUMBERS = {1: "one is", 2: "two are"}
-_LISTS_OF_WORDS = ("tracks", "regions", "among")
+_LISTS_OF_WORDS = (
+    *("tracks", "regions", "among"),
+    *("normalisation", "treatment", "missing", "aggregation"),
+)
 _PATTERNS = {
     "id": "input should be small letters a-z, digits and _, a letter first (the scenario's own id "
     "may have - too)",
@@ -207,6 +215,8 @@ def _in_words(error: Any, place: Place, raw: Mapping[str, Any]) -> str:
         message = "input should be a number, without quotes"
     elif place[-1] == "coverage":
         message += ", a share: 60 % is 0.6"
+    elif place[-1] == "spread":
+        message += '; weights that are not open are weights = "fixed"'
     return f"{where} is {_as_written(error['input']):.80}: {message}"
 
 

@@ -26,14 +26,17 @@ SOURCE = Source(
 
 
 def make_indicator(
-    id: str, direction: Direction = "more_is_need", level: Level = "tambon"
+    id: str,
+    direction: Direction = "more_is_need",
+    level: Level = "tambon",
+    unit: str = "units",
 ) -> Indicator:
     return Indicator(
         id=id,
         title_th=f"ตัวชี้วัด {id}",
         title_en=f"Indicator {id}",
         unit_th="หน่วย",
-        unit_en="units",
+        unit_en=unit,
         direction=direction,
         level=level,
         period="2020",
@@ -52,14 +55,17 @@ def make_areas(
     names: Sequence[str] | None = None,
     points: Sequence[tuple[float, float]] | None = None,
     population: Sequence[int | None] | None = None,
+    standard_errors: Mapping[str, Sequence[float | None]] | None = None,
+    units: Mapping[str, str] | None = None,
 ) -> Areas:
     """Return areas with these figures, as squares of 0.01° in a row, each beside the next.
 
     Without ``codes`` they are 100101, 100102 …, all in province 10; a code's first two digits are
     its province and, without ``regions``, the first one tells the region. Without ``tracks`` all
     are rural. With ``points``, reference points as (lon, lat), the squares stand around these.
-    Without ``population`` people are 1000, 1001 …; None is unknown. Rows may come in any order:
-    areas are sorted by code.
+    Without ``population`` people are 1000, 1001 …; None is unknown. Standard errors are unknown
+    where none are given, and figures are in "units" unless ``units`` says otherwise. Rows may come
+    in any order: areas are sorted by code.
     """
     count = len(next(iter(values.values())))
     given = list(codes) if codes is not None else [f"{100100 + n}" for n in range(1, count + 1)]
@@ -102,16 +108,19 @@ def make_areas(
     ).sort_index()
     matrix = pd.DataFrame(values, index=pd.Index(given, name="area_code"), dtype="float64")
     matrix = matrix.sort_index()
+    errors = pd.DataFrame(standard_errors or {}, index=pd.Index(given, name="area_code"))
+    errors = errors.reindex(index=matrix.index, columns=matrix.columns).astype("float64")
     known = levels or {}
     return Areas(
         table=table,
         values=matrix,
-        standard_errors=matrix * np.nan,
+        standard_errors=errors,
         indicators=tuple(
             make_indicator(
                 id,
                 "less_is_need" if id in less_is_need else "more_is_need",
                 known.get(id, "tambon"),
+                (units or {}).get(id, "units"),
             )
             for id in matrix
         ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -141,6 +141,26 @@ class Stated:
             whole=np.concatenate([np.ones(n, bool), np.zeros(places, bool), [True]]),
             apart=self.apart if rules is None else self.apart.only(*(r.kind for r in rules)),
             covers=csr_array(vstack(covers)) if covers else None,
+        )
+
+    def under(self, scores: NDArray[np.float64]) -> Stated:
+        """Return the same choice under other scores of the candidates.
+
+        They stay in the order in which they are, and who cannot be chosen stays so.
+
+        Parameters
+        ----------
+        scores
+            Shape (candidates,).
+        """
+        most = float(np.sort(scores)[-self.scenario.choose.count :].sum())
+        return replace(
+            self,
+            score=pd.Series(scores, self.score.index, name="score"),
+            aims=tuple(
+                replace(aim, of_sites=scores, most=most) if aim.objective.of == "score" else aim
+                for aim in self.aims
+            ),
         )
 
     def gain(self, aim: Aim) -> NDArray[np.float64]:

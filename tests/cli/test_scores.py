@@ -10,8 +10,8 @@ import pytest
 from typer.testing import Result
 
 from geo.paths import DEFAULT_SCENARIO
-from scoring.methods import Aggregation, Normalisation, Weighting
-from scoring.scenario import Eligible, Missing, Treatment
+from scoring.methods import Aggregation, Missing, Normalisation, Treatment, Weighting
+from scoring.scenario import Eligible
 from scoring.scenario_toml import read_scenario
 
 Run = Callable[..., Result]

@@ -1,0 +1,119 @@
+"""What cannot be left open, looked up in the plain mapping of a scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from scoring.fields import nearest
+from scoring.raw import Place, Problem, entries, number
+
+_PLACE: Place = ("uncertainty",)
+_ROUNDING = 1e-9
+
+
+def badly_opened(
+    opened: Mapping[str, Any],
+    raw: Mapping[str, Any],
+    pillars: Sequence[tuple[int, Mapping[str, Any]]],
+) -> list[Problem]:
+    """Return what is wrong with what a scenario leaves open.
+
+    Looked for: alternatives that are what is decided anyhow, bounds of weights that are about
+    nothing, or that no weights can keep, and judges where nobody has judged.
+    """
+    found = []
+    for key, default in (
+        ("normalisation", "min_max"),
+        ("aggregation", "arithmetic"),
+        ("missing", None),
+    ):
+        stated = _plain(raw.get(key, default))
+        others = opened.get(key)
+        for n, other in enumerate(others if isinstance(others, list | tuple) else ()):
+            if _plain(other) == stated:
+                text = (
+                    f"uncertainty.{key} names {stated!r}, which is what the scenario says and "
+                    "always among what is drawn; name only what else it could be"
+                )
+                found.append(Problem((*_PLACE, key, n), text))
+    weights = opened.get("weights")
+    method = weights.get("method") if isinstance(weights, Mapping) else weights
+    levels = [("the pillars", raw, [p for _, p in pillars])]
+    levels += [(f'pillar "{p.get("id")}"', p, [i for _, i in entries(p, "indicator")])
+               for _, p in pillars]  # fmt: skip
+    if method == "judges" and not any(_judges(level) > 1 for _, level, _ in levels):
+        text = (
+            'uncertainty.weights is "judges", but nowhere do several people give points '
+            '(weighting = "budget_allocation"); let them, or use "spread"'
+        )
+        found.append(Problem((*_PLACE, "weights"), text))
+    if method == "bounds" and isinstance(weights, Mapping):
+        bounds = weights.get("bounds")
+        if isinstance(bounds, Mapping):
+            found += [
+                Problem((*_PLACE, "weights", "bounds", *at), text)
+                for at, text in _bad_bounds(bounds, [(name, own) for name, _, own in levels])
+            ]
+    return found
+
+
+def _plain(given: object) -> object:
+    if isinstance(given, Mapping) and set(given) == {"method"}:
+        return given["method"]
+    return given
+
+
+def _judges(level: Mapping[str, Any]) -> int:
+    weighting = level.get("weighting")
+    points = weighting.get("points") if isinstance(weighting, Mapping) else None
+    return len(points) if isinstance(points, Mapping) else 0
+
+
+def _bad_bounds(
+    bounds: Mapping[str, Any], levels: Sequence[tuple[str, list[Mapping[str, Any]]]]
+) -> list[tuple[Place, str]]:
+    everywhere = [str(member.get("id")) for _, members in levels for member in members]
+    found: list[tuple[Place, str]] = []
+    for id in bounds:
+        if id not in everywhere:
+            like = nearest(id, everywhere)
+            text = f'bounds are given for "{id}", which is no pillar and no indicator here{like}'
+            found.append(((id,), text))
+        elif everywhere.count(id) > 1:
+            text = (
+                f'bounds are given for "{id}", which is a pillar and an indicator; give one of '
+                "them another id"
+            )
+            found.append(((id,), text))
+    for name, members in levels:
+        own = [str(member.get("id")) for member in members if member.get("id") in bounds]
+        pairs = [_pair(bounds.get(str(member.get("id")), _unbounded(member))) for member in members]
+        if not own or None in pairs:
+            continue
+        low, high = (sum(ends) for ends in zip(*filter(None, pairs), strict=True))
+        if low > 1 + _ROUNDING:
+            text = (
+                f"the least shares of {name} add up to {low:.6g}, above 1, so that no weights keep "
+                "them all; lower some"
+            )
+            found.append(((own[0],), text))
+        elif high < 1 - _ROUNDING:
+            text = (
+                f"the most shares of {name} add up to {high:.6g}, below 1, so that no weights keep "
+                "them all; raise some"
+            )
+            found.append(((own[0],), text))
+    return found
+
+
+def _unbounded(member: Mapping[str, Any]) -> tuple[float, float]:
+    # what does not count stays out unless bounds let it in
+    return (0.0, 0.0) if member.get("weight") == 0 else (0.0, 1.0)
+
+
+def _pair(given: object) -> tuple[float, float] | None:
+    if not isinstance(given, list | tuple) or len(given) != 2:
+        return None
+    low, high = (number(end) for end in given)
+    return None if low is None or high is None else (low, high)

@@ -1,0 +1,219 @@
+"""The best list of each of many draws, and what these lists have in common."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from scoring.choose.best import one_of_the_best
+from scoring.choose.cliques import Clique
+from scoring.choose.programme import Programme
+from scoring.choose.solve import NothingFoundError, solve
+from scoring.choose.stated import Stated, state
+from scoring.choose.ties import first_of_equals
+from scoring.index import rescore
+from scoring.uncertainty.draws import BLOCK, Progress, sequence, standard_error, workers
+from scoring.uncertainty.evaluate import Evaluator
+from scoring.uncertainty.opened import Opened
+
+Numbers = NDArray[np.float64]
+
+_ROUND = 128
+"""Lists after which it is asked whether they are enough."""
+_SECONDS = 20.0
+"""How long the best list of one draw is looked for."""
+
+
+@dataclass(frozen=True, eq=False)
+class Lists:
+    """How often areas are on the best list of a draw.
+
+    Parameters
+    ----------
+    draws
+        How many draws have a list.
+    without
+        How many have none, as when too few areas have a score in them.
+    unproven
+        Of how many the best list was not proven within the time.
+    counts
+        By area code: on how many of the lists each candidate is.
+    error
+        Largest standard error of the probabilities.
+    """
+
+    draws: int
+    without: int
+    unproven: int
+    counts: pd.Series[int]
+    error: float
+
+    @property
+    def chosen(self) -> pd.Series[float]:
+        """Probability of being chosen, by area code."""
+        return (self.counts / max(self.draws, 1)).rename("p_chosen")
+
+    @property
+    def expected_overlap(self) -> float:
+        """How many sites the lists of two different draws have in common on average.
+
+        Without bias from the draws that are at hand: pairs of different ones are counted.
+        """
+        counts = self.counts.to_numpy("float64")
+        pairs = self.draws * (self.draws - 1)
+        return float((counts * (counts - 1)).sum() / pairs) if pairs else float("nan")
+
+    def core(self, share: float) -> tuple[str, ...]:
+        """Return the areas that are on at least this share of the lists, by code."""
+        enough = self.counts >= share * self.draws - 1e-9
+        return tuple(map(str, self.counts.index[enough & (self.counts > 0)].sort_values()))
+
+
+def every_candidate(opened: Opened) -> Stated:
+    """Return the choice stated over all areas that have a score in some draw.
+
+    Raises
+    ------
+    ScoringError
+        As `scoring.choose.stated.state`.
+    """
+    scores = rescore(opened.combinations[0].prepared)
+    filled = scores.score
+    if filled.isna().any():
+        for combination in opened.combinations[1:]:
+            filled = filled.fillna(rescore(combination.prepared).score)
+    return state(opened.areas, replace(scores, score=filled), opened.scenario)
+
+
+def chosen_in_draws(
+    evaluator: Evaluator,
+    draws: int,
+    error: float,
+    *,
+    threads: int = 1,
+    progress: Progress | None = None,
+) -> Lists:
+    """Choose the best list of each draw under the scenario's rules.
+
+    Each list is the best of its draw as `scoring.choose` proves it: the relaxation's prices set
+    most areas aside, and the solver settles the few that are left. Of equally good lists it is
+    any one.
+
+    Parameters
+    ----------
+    draws
+        How many at most, 1 or more; they are the first of those that `draws.evaluated` looks at.
+    error
+        A standard error that is small enough; it is asked for after every 128 draws.
+    threads
+        On how many to solve; the answer is the same.
+
+    Raises
+    ------
+    ScoringError
+        If a rule names what is not there.
+    """
+    stated = every_candidate(evaluator.sources.opened)
+    programme = stated.programme()
+    known = _cliques(stated, programme)
+    codes = evaluator.sources.opened.areas.codes[evaluator.rows]
+    at = codes.get_indexer(stated.score.index)
+
+    def solved(scores: Numbers) -> tuple[NDArray[np.bool_] | None, bool]:
+        lacking = np.flatnonzero(np.isnan(scores))
+        own = programme.without(lacking) if len(lacking) else programme
+        under = stated.under(np.nan_to_num(scores))
+        try:
+            found = one_of_the_best(under, own, time.monotonic() + _SECONDS, known)
+        except NothingFoundError:
+            return None, False
+        return (None, True) if found is None else (found.solution.chosen, found.proven)
+
+    counts, done, without, unproven = np.zeros(len(at), dtype=np.int64), 0, 0, 0
+    with workers(threads) as pool:
+        for scores in _scores(evaluator, draws):
+            for chosen, proven in pool.map(solved, scores[:, at] * 100):
+                unproven += not proven
+                if chosen is None:
+                    without += 1
+                else:
+                    counts += chosen
+            done += len(scores)
+            reached = float(
+                standard_error(counts.astype(float), max(done - without, 1)).max(initial=0)
+            )
+            if progress is not None:
+                progress(done, draws)
+            if reached <= error:
+                break
+    return Lists(
+        draws=done - without,
+        without=without,
+        unproven=unproven,
+        counts=pd.Series(counts, stated.score.index, name="lists"),
+        error=reached,
+    )
+
+
+def _cliques(stated: Stated, programme: Programme) -> Sequence[Clique]:
+    """Return the cliques that the stated list needed; others need mostly the same."""
+    try:
+        found = one_of_the_best(stated, programme, time.monotonic() + _SECONDS)
+    except NothingFoundError:
+        return ()
+    return () if found is None else found.stages[0].solution.root.cliques
+
+
+def consensus(stated: Stated, chosen: pd.Series[float]) -> tuple[str, ...]:
+    """Return the list under the rules whose sites have the greatest probability in all.
+
+    Of equal ones it is the one with the highest-ranking areas.
+
+    Parameters
+    ----------
+    stated
+        The choice as stated; what its own objectives say does not count here.
+    chosen
+        Probability of being chosen, by area code; of others it is 0.
+
+    Raises
+    ------
+    NothingFoundError
+        If no list was found in time.
+
+    References
+    ----------
+    Barthélemy, J. P. and Monjardet, B. (1981), The median procedure in cluster analysis and social
+    choice theory. Mathematical Social Sciences 1(3), 235-267: the median of the draws' lists.
+    """
+    until = time.monotonic() + _SECONDS
+    # the places that objectives cover, if any, gain nothing
+    gain = np.zeros(len(stated.programme().gain))
+    gain[: len(stated.score)] = 100 * chosen.reindex(stated.score.index).fillna(0).to_numpy()
+    programme = replace(stated.programme(), gain=gain)
+    found = solve(programme, until=until)
+    if found is None:
+        raise NothingFoundError
+    found, _ = first_of_equals(programme, found, until)
+    return tuple(map(str, stated.score.index[found.chosen]))
+
+
+def _scores(evaluator: Evaluator, draws: int) -> Iterator[Numbers]:
+    """Yield the scores of the first so many draws, shape (some draws, rows)."""
+    done = 0
+    for numbers in sequence(evaluator.sources.numbers, evaluator.seed):
+        block = numbers[: draws - done]
+        for begin in range(0, len(block), _ROUND):
+            some = block[begin : begin + _ROUND]
+            scores = np.empty((len(some), len(evaluator.rows)))
+            for positions, drawn in evaluator.batches(some):
+                scores[positions] = evaluator.scores(drawn)
+            yield scores
+        done += len(block)
+        if done == draws or len(block) < BLOCK:
+            return

@@ -1,0 +1,328 @@
+"""How sure every rank and every site is, and what that hangs on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geo.areas import Areas
+from scoring.choose import Shortlist, choose_areas
+from scoring.choose.shortlist import SECONDS
+from scoring.choose.solve import NothingFoundError
+from scoring.index import rescore
+from scoring.scenario import Scenario
+from scoring.scores import Scores
+from scoring.steps import Remark
+from scoring.uncertainty.draws import Against, Places, checked_draws, compared, evaluated
+from scoring.uncertainty.evaluate import Evaluator
+from scoring.uncertainty.leave_out import LeftOut, leave_out
+from scoring.uncertainty.lists import Lists, chosen_in_draws, consensus, every_candidate
+from scoring.uncertainty.noise import without_errors
+from scoring.uncertainty.opened import CHOICES, Opened, named, opened
+from scoring.uncertainty.sensitivity import BASE, sobol_indices
+from scoring.uncertainty.sources import Sources, sources
+from scoring.variance import between_groups
+
+SECURE = 0.8
+"""Probability from which on an area is securely on the list."""
+UNLIKELY = 0.2
+"""Probability below which it is unlikely to be."""
+POSSIBLE = 0.05
+"""Probability from which on an area could be on the list."""
+CORE = 0.95
+"""Share of the draws that the core of the list stays in."""
+
+DRAWS = 10_000
+LISTS = 1_000
+ERROR = 0.005
+"""A standard error of probabilities that is small enough: half a percentage point."""
+
+Standing = Literal["secure", "contested", "unlikely", ""]
+Step = Literal["draws", "lists", "sensitivity", "leave one out"]
+Progress = Callable[[Step, int, int], None]
+"""Told which step it is, how much of it is done, and of how much."""
+
+
+@dataclass(frozen=True, eq=False)
+class Stability:
+    """How sure ranks and list are under what a scenario leaves open.
+
+    Parameters
+    ----------
+    areas
+        One row for each area, on the areas' index. ``rank``: as stated. ``rank_low``,
+        ``rank_median``, ``rank_high``: ranks at 5, 50 and 95 % of the draws. ``p_top``: probability
+        of being among the *count* highest scores. ``p_chosen``: of being on the best list under the
+        rules; NaN where lists were not drawn. ``chosen``: whether it is on the stated list.
+        ``standing``: *secure*, *contested* or *unlikely* by the probability of being chosen, or
+        else of being among the highest; empty where the area is not compared.
+    count
+        How many areas are chosen.
+    seed
+        Of all random numbers.
+    draws, error
+        How many draws ranks and ``p_top`` rest on, and the largest standard error of ``p_top``.
+    lists, lists_without, lists_unproven, lists_error
+        The same of ``p_chosen``; how many draws had no list, and of how many the list was not
+        proven best in time.
+    opened
+        For each source of uncertainty that is open, how.
+    stated_open
+        Whether the scenario says what is open; else it is the usual.
+    without_errors
+        Indicators of which no standard error is known, so that their figures do not vary.
+    shift
+        Mean over draws and areas of the places by which ranks differ from the stated ones.
+    top_overlap
+        Mean share of the stated highest scores that are among those of a draw.
+    expected_overlap
+        Sites that the lists of two draws have in common on average; NaN without lists.
+    core
+        Areas on the lists of 95 % of the draws.
+    consensus
+        The list under the rules with the greatest probability in all; empty without lists.
+    indices
+        For ``shift`` and ``overlap`` (of the highest scores with the stated ones) the first-order
+        and total Sobol' indices by source (`scoring.uncertainty.sensitivity.sobol_indices`).
+    left_out
+        What leaving out each indicator changes.
+    rank_between_provinces, from_province_figures
+        Share of the variance of the stated ranks that lies between provinces; share of the variance
+        of the score that comes from figures known only by province.
+    remarks
+        What a reader should know.
+    """
+
+    areas: pd.DataFrame
+    count: int
+    seed: int
+    draws: int
+    error: float
+    lists: int
+    lists_without: int
+    lists_unproven: int
+    lists_error: float
+    opened: Mapping[str, str]
+    stated_open: bool
+    without_errors: tuple[str, ...]
+    shift: float
+    top_overlap: float
+    expected_overlap: float
+    core: tuple[str, ...]
+    consensus: tuple[str, ...]
+    indices: Mapping[str, pd.DataFrame]
+    left_out: tuple[LeftOut, ...]
+    rank_between_provinces: float
+    from_province_figures: float
+    remarks: tuple[Remark, ...]
+
+    @property
+    def probability(self) -> pd.Series[float]:
+        """What an area's standing goes by, NaN where it is not compared."""
+        return self.areas["p_chosen" if self.lists else "p_top"]
+
+    def standing_of_chosen(self) -> dict[str, int]:
+        """Return how many of the stated list are secure, contested and unlikely."""
+        found = self.areas.loc[self.areas["chosen"], "standing"].value_counts()
+        return {word: int(found.get(word, 0)) for word in ("secure", "contested", "unlikely")}
+
+    @property
+    def possible(self) -> int:
+        """How many areas could be on the list: those with a probability of 5 % and more."""
+        return int((self.probability >= POSSIBLE).sum())
+
+    @property
+    def ever(self) -> int:
+        """How many areas are on the list of any draw."""
+        return int((self.probability > 0).sum())
+
+    @property
+    def moves_most(self) -> str | None:
+        """The source with the greatest total index of the overlap; None where nothing moves it."""
+        total = self.indices["overlap"]["total"]
+        return str(total.idxmax()) if len(total) and total.max() > 0 else None
+
+
+def stability(
+    areas: Areas,
+    scenario: Scenario,
+    *,
+    draws: int = DRAWS,
+    lists: int = LISTS,
+    error: float = ERROR,
+    crossed: int = BASE,
+    seconds: float = SECONDS,
+    threads: int = 2,
+    progress: Progress | None = None,
+) -> Stability:
+    """Return how sure ranks and list are under what a scenario leaves open.
+
+    Parameters
+    ----------
+    draws
+        How many draws ranks rest on at most, 1 or more.
+    lists
+        For how many of them at most the best list is looked for; 0 for none.
+    error
+        Either ends early when no probability has a greater standard error.
+    crossed
+        Draws of each of the two samples that Sobol' indices come from, a power of 2.
+    seconds
+        How long the stated list is looked for.
+    threads
+        On how many to work; the answer does not hang on it.
+
+    Raises
+    ------
+    ScoringError
+        If numbers mean nothing, or the scenario cannot be scored, chosen under or varied as it
+        says.
+    ImpossibleError
+        If no list keeps the rules.
+
+    References
+    ----------
+    Saisana, M., Saltelli, A. and Tarantola, S. (2005), Uncertainty and sensitivity analysis
+    techniques as tools for the quality assessment of composite indicators. Journal of the Royal
+    Statistical Society A 168(2), 307-323.
+    OECD/JRC (2008), Handbook on Constructing Composite Indicators, step 7.
+    """
+    checked_draws(draws, lists, error)
+
+    def told(step: Step) -> Callable[[int, int], None] | None:
+        return None if progress is None else lambda done, all_: progress(step, done, all_)
+
+    what = opened(areas, scenario)
+    scores = rescore(what.combinations[0].prepared)
+    shortlist = choose_areas(areas, scores, scenario, seconds)
+    own = sources(what)
+    evaluator = Evaluator(own, scenario.seed)
+    against = stated_places(evaluator, scores)
+    places = evaluated(evaluator, against, draws, error, threads=threads, progress=told("draws"))
+    listed = None
+    if lists:
+        listed = chosen_in_draws(evaluator, lists, error, threads=threads, progress=told("lists"))
+    if progress is not None:
+        progress("sensitivity", 0, 1)
+    indices = sobol_indices(
+        lambda numbers: dict(
+            zip(("shift", "overlap"), compared(evaluator, against, numbers, threads), strict=True)
+        ),
+        own.columns,
+        scenario.seed,
+        crossed,
+    )
+    left_out = leave_out(areas, scores, scenario, shortlist.codes, told("leave one out"))
+    return _stability(what, own, scores, shortlist, evaluator, places, listed, indices, left_out)
+
+
+def stated_places(evaluator: Evaluator, scores: Scores) -> Against:
+    """Return the stated ranks and highest scores, which draws are compared with."""
+    stated = scores.score.to_numpy("float64")[evaluator.rows] / 100
+    return Against.scores(stated, evaluator.sources.opened.scenario.choose.count)
+
+
+def _stability(
+    what: Opened,
+    own: Sources,
+    scores: Scores,
+    shortlist: Shortlist,
+    evaluator: Evaluator,
+    places: Places,
+    listed: Lists | None,
+    indices: Mapping[str, pd.DataFrame],
+    left_out: tuple[LeftOut, ...],
+) -> Stability:
+    frame = _frame(what.areas, scores, shortlist, evaluator.rows, places, listed)
+    agreed: tuple[str, ...] = ()
+    if listed is not None and listed.draws:
+        try:
+            agreed = consensus(every_candidate(what), listed.chosen)
+        except NothingFoundError:
+            agreed = ()
+    ranked = np.asarray(scores.rank.astype("Float64"), dtype=np.float64)
+    provinces = pd.factorize(what.areas.table["province_code"])[0].astype(np.intp)
+    return Stability(
+        areas=frame,
+        count=what.scenario.choose.count,
+        seed=what.scenario.seed,
+        draws=places.draws,
+        error=places.error,
+        lists=0 if listed is None else listed.draws,
+        lists_without=0 if listed is None else listed.without,
+        lists_unproven=0 if listed is None else listed.unproven,
+        lists_error=float("nan") if listed is None else listed.error,
+        opened=_described(what, own),
+        stated_open=what.stated,
+        without_errors=without_errors(what.areas, what.scenario.indicator_ids),
+        shift=float(places.shift.mean()),
+        top_overlap=float(places.overlap.mean()),
+        expected_overlap=float("nan") if listed is None else listed.expected_overlap,
+        core=() if listed is None else listed.core(CORE),
+        consensus=agreed,
+        indices=indices,
+        left_out=left_out,
+        rank_between_provinces=between_groups(ranked, provinces),
+        from_province_figures=scores.from_province_figures,
+        remarks=what.remarks,
+    )
+
+
+def _frame(
+    areas: Areas,
+    scores: Scores,
+    shortlist: Shortlist,
+    rows: NDArray[np.intp],
+    places: Places,
+    listed: Lists | None,
+) -> pd.DataFrame:
+    frame = pd.DataFrame({"rank": scores.rank}, index=areas.codes)
+    low, median, high = np.full((3, len(areas)), np.nan)
+    top = np.full(len(areas), np.nan)
+    if places.ranks is not None:
+        low[rows], median[rows], high[rows] = places.ranks
+    top[rows] = places.top
+    frame = frame.assign(rank_low=low, rank_median=median, rank_high=high, p_top=top)
+    chosen = pd.Series(np.nan, areas.codes)
+    if listed is not None and listed.draws:
+        compared_ones = areas.codes[rows]
+        chosen[compared_ones] = listed.chosen.reindex(compared_ones).fillna(0.0)
+    frame["p_chosen"] = chosen
+    frame["chosen"] = areas.codes.isin(shortlist.codes)
+    by = frame["p_chosen"] if listed is not None and listed.draws else frame["p_top"]
+    words = np.select(
+        [by >= SECURE - 1e-12, by >= UNLIKELY - 1e-12, by.notna()],
+        ["secure", "contested", "unlikely"],
+        default="",
+    )
+    frame["standing"] = pd.Series(words, areas.codes, dtype="str")
+    return frame
+
+
+def _described(what: Opened, own: Sources) -> dict[str, str]:
+    """Return for each source that is open, how, in a few words."""
+    weights = what.weights
+    how = {
+        "spread": f"Dirichlet around the stated ones, spread {weights.spread:g}"
+        if weights.spread is not None
+        else "",
+        "bounds": "any between bounds",
+        "judges": f"those of one of {len(own.people)} people",
+    }
+    found = {}
+    for name in own.columns:
+        if name in CHOICES:
+            options = what.options[CHOICES.index(name)]
+            found[name] = ", ".join(map(named, options))
+        elif name == "figures":
+            ids = what.scenario.indicator_ids
+            varying = ", ".join(ids[noisy.column] for noisy in own.noisy)
+            found[name] = f"{what.figures} from the standard errors of {varying}"
+        else:
+            found[name] = how[weights.method]
+    return found

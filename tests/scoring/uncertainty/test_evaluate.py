@@ -1,0 +1,62 @@
+"""Scores of many draws at once against the score of each draw done the long way."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from geo.areas import Areas
+from scoring.index import score_areas
+from scoring.scenario import Scenario
+from scoring.uncertainty.draws import sequence
+from tests.scoring.lists import DRAWN
+from tests.scoring.uncertainty.open_cases import (
+    evaluator,
+    made_areas,
+    made_scenario,
+    open_cases,
+    the_long_way,
+)
+
+
+@given(open_cases())
+@settings(DRAWN, max_examples=60)
+def test_scores_of_draws_are_those_of_the_scenario_that_each_draw_states(
+    case: tuple[Areas, Scenario],
+) -> None:
+    own = evaluator(*case)
+    numbers = next(sequence(own.sources.numbers, 1))[:64]
+    seen = []
+    for positions, drawn in own.batches(numbers):
+        scores = own.scores(drawn)
+        seen += positions.tolist()
+        for at in range(0, len(positions), 4):
+            expected = the_long_way(own, drawn, at)[own.rows]
+            np.testing.assert_allclose(100 * scores[at], expected, rtol=0, atol=2e-8)
+    assert sorted(seen) == list(range(64))
+
+
+def test_a_scenario_that_leaves_nothing_open_has_its_own_score_in_every_draw() -> None:
+    areas = made_areas(1)
+    scenario = made_scenario(
+        {"weights": "fixed", "normalisation": [], "treatment": [], "missing": [],
+         "aggregation": [], "figures": "as_published"}
+    )  # fmt: skip
+    own = evaluator(areas, scenario)
+    assert own.sources.numbers == 0
+    ((positions, drawn),) = own.batches(np.empty((3, 0)))
+    assert positions.tolist() == [0, 1, 2]
+    expected = score_areas(areas, scenario).score.to_numpy()
+    np.testing.assert_allclose(100 * own.scores(drawn), np.tile(expected, (3, 1)), atol=1e-9)
+
+
+@pytest.mark.parametrize("rule", ["exclude", "renormalise", "pillar_median"])
+def test_areas_without_a_score_under_a_rule_have_none_in_its_draws(rule: str) -> None:
+    areas = made_areas(3, gaps=0.4)
+    scenario = made_scenario(missing=rule)
+    without = score_areas(areas, scenario).score.isna().to_numpy()
+    assert without.any()
+    own = evaluator(areas, scenario)
+    for _, drawn in own.batches(next(sequence(own.sources.numbers, 1))[:32]):
+        stated = own.sources.opened.combinations[int(drawn.combination[0])].scenario
+        if stated.missing == rule:
+            assert (np.isnan(own.scores(drawn)) == without).all()

@@ -1,0 +1,163 @@
+"""How sure ranks and list are, put together."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from geo.areas import Areas
+from geo.errors import ScoringError
+from scoring.change import changed
+from scoring.choose import choose_areas
+from scoring.choose.clash import ImpossibleError
+from scoring.index import score_areas
+from scoring.scenario import Scenario
+from scoring.uncertainty import Stability, stability
+from tests.scoring.uncertainty.open_cases import made_areas, made_scenario
+
+SMALL: dict[str, Any] = {"draws": 256, "lists": 128, "error": 0.0, "crossed": 64}
+RULES = {"choose.limit": [{"by": "province", "max": 2}]}
+
+
+@pytest.fixture(scope="module")
+def areas() -> Areas:
+    return made_areas(5)
+
+
+@pytest.fixture(scope="module")
+def scenario() -> Scenario:
+    return changed(made_scenario(), RULES)
+
+
+@pytest.fixture(scope="module")
+def found(areas: Areas, scenario: Scenario) -> Stability:
+    return stability(areas, scenario, **SMALL)
+
+
+def test_it_stands_beside_the_stated_ranks_and_list(
+    areas: Areas, scenario: Scenario, found: Stability
+) -> None:
+    scores = score_areas(areas, scenario)
+    assert found.areas.index.equals(areas.codes)
+    pd.testing.assert_series_equal(found.areas["rank"], scores.rank)
+    listed = choose_areas(areas, scores, scenario).codes
+    assert set(found.areas.index[found.areas["chosen"]]) == set(listed)
+    assert (found.draws, found.lists, found.count, found.seed) == (256, 128, 6, 0)
+
+
+def test_an_interval_holds_its_median(found: Stability) -> None:
+    low, median, high = (found.areas[f"rank_{w}"] for w in ("low", "median", "high"))
+    assert ((low <= median) & (median <= high)).all()
+    assert low.min() >= 1
+    assert high.max() <= len(found.areas)
+
+
+def test_probabilities_sum_to_the_places(found: Stability) -> None:
+    assert found.areas["p_top"].sum() == pytest.approx(6)
+    assert found.areas["p_chosen"].sum() == pytest.approx(6)
+
+
+def test_areas_stand_by_the_probability_of_being_chosen(found: Stability) -> None:
+    p = found.areas["p_chosen"]
+    standing = found.areas["standing"]
+    assert set(standing[p >= 0.8]) <= {"secure"}
+    assert set(standing[(p >= 0.2) & (p < 0.8)]) <= {"contested"}
+    assert set(standing[p < 0.2]) <= {"unlikely"}
+    assert sum(found.standing_of_chosen().values()) == 6
+    assert found.possible == (p >= 0.05).sum()
+    assert found.ever == (p > 0).sum()
+
+
+def test_core_consensus_and_overlap_go_together(found: Stability) -> None:
+    assert set(found.core) == set(found.areas.index[found.areas["p_chosen"] >= 0.95])
+    assert set(found.core) <= set(found.consensus)
+    assert len(found.consensus) == 6
+    # two lists have the core in common for nearly all draws, and at most all sites
+    assert 0.9 * len(found.core) <= found.expected_overlap <= 6
+
+
+def test_every_source_that_is_open_has_an_index(found: Stability) -> None:
+    assert set(found.opened) == {
+        "pillar_weights", "indicator_weights", "normalisation", "treatment", "missing",
+        "aggregation", "figures",
+    }  # fmt: skip
+    for frame in found.indices.values():
+        assert list(frame.index) == list(found.opened)
+        assert (frame["total"] >= frame["first"] - 0.15).all()
+    assert found.moves_most in found.opened
+    assert found.without_errors == ("c",)
+
+
+def test_without_lists_areas_stand_by_the_highest_scores(areas: Areas, scenario: Scenario) -> None:
+    found = stability(areas, scenario, draws=64, lists=0, error=0, crossed=16)
+    assert found.areas["p_chosen"].isna().all()
+    assert found.lists == 0
+    assert np.isnan(found.expected_overlap)
+    assert found.core == found.consensus == ()
+    secure = found.areas["p_top"] >= 0.8
+    assert (found.areas["standing"][secure] == "secure").all()
+
+
+def test_where_nothing_is_open_everything_is_sure(areas: Areas, scenario: Scenario) -> None:
+    closed = changed(
+        scenario,
+        {"uncertainty": {"weights": "fixed", "normalisation": [], "treatment": [], "missing": [],
+                         "aggregation": [], "figures": "as_published"}},
+    )  # fmt: skip
+    found = stability(areas, closed, draws=32, lists=16, error=0, crossed=16)
+    assert found.opened == {}
+    assert found.moves_most is None
+    assert (found.areas["rank_low"] == found.areas["rank_high"]).all()
+    assert (found.areas["rank_low"] == found.areas["rank"]).all()
+    assert found.standing_of_chosen() == {"secure": 6, "contested": 0, "unlikely": 0}
+    assert found.expected_overlap == 6
+    assert set(found.consensus) == set(found.areas.index[found.areas["chosen"]])
+    assert found.stated_open
+
+
+def test_areas_outside_the_filter_have_no_ranks_and_stand_nowhere(areas: Areas) -> None:
+    scenario = changed(
+        made_scenario({"figures": "as_published"}),
+        {"eligible": {"regions": ["central"]}, "choose.count": 3},
+    )
+    found = stability(areas, scenario, draws=64, lists=32, error=0, crossed=16)
+    outside = ~areas.codes.str.startswith("1")
+    assert outside.any()
+    assert found.areas.loc[outside, ["rank_low", "p_top", "p_chosen"]].isna().all(axis=None)
+    assert (found.areas["standing"][outside] == "").all()
+    assert (found.areas["standing"][~outside] != "").all()
+
+
+def test_one_thread_and_two_give_the_same(areas: Areas, scenario: Scenario) -> None:
+    one, two = (stability(areas, scenario, threads=n, **SMALL) for n in (1, 2))
+    pd.testing.assert_frame_equal(one.areas, two.areas, check_exact=True)
+    for name, frame in one.indices.items():
+        pd.testing.assert_frame_equal(frame, two.indices[name], check_exact=True)
+    assert (one.core, one.consensus, one.left_out) == (two.core, two.consensus, two.left_out)
+
+
+def test_each_step_tells_how_far_it_is(areas: Areas, scenario: Scenario) -> None:
+    told: list[str] = []
+    stability(
+        areas, scenario, draws=16, lists=8, error=0, crossed=16,
+        progress=lambda step, done, of: told.append(step),
+    )  # fmt: skip
+    assert list(dict.fromkeys(told)) == ["draws", "lists", "sensitivity", "leave one out"]
+
+
+def test_no_draws_are_refused(areas: Areas, scenario: Scenario) -> None:
+    with pytest.raises(ScoringError, match="0 draws are asked for"):
+        stability(areas, scenario, draws=0)
+    with pytest.raises(ScoringError, match="-1 lists are asked for"):
+        stability(areas, scenario, lists=-1)
+
+
+def test_rules_that_no_list_keeps_are_told_before_anything_is_drawn(areas: Areas) -> None:
+    scenario = changed(made_scenario(), {"choose.limit": [{"by": "province", "max": 1}]})
+    with pytest.raises(ImpossibleError):
+        stability(
+            areas,
+            scenario,
+            progress=lambda *_: pytest.fail("something was drawn"),  # type: ignore[misc]
+        )

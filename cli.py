@@ -16,6 +16,7 @@ from commands.explain import explain
 from commands.score import score
 from commands.serve import serve
 from commands.terminal import InWords, err, out
+from commands.uncertainty import uncertainty
 from geo.version import VERSION
 
 _ENOUGH_FOR_EVERY_COLUMN = 1000
@@ -29,7 +30,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(data, name="data")
-for command in (score, audit, choose, explain, serve):
+for command in (score, audit, uncertainty, choose, explain, serve):
     app.command()(command)
 
 

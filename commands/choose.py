@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.progress import Progress
 
 from commands.choice_plain import (
     alternatives_plain,
@@ -21,6 +19,7 @@ from commands.choice_plain import (
     site_plain,
 )
 from commands.chosen import print_list
+from commands.progress import shown
 from commands.scored import OutOption, Scored, naming, say_written, scored, steps_plain
 from commands.terminal import JsonOption, ScenarioOption, err, print_json, python_alone_prints
 from commands.worth import print_alternatives, print_prices, print_sites
@@ -84,10 +83,10 @@ def choose(
     near = just_missed(shortlist, _NEAR, time.monotonic() + seconds)
     worth = priced = nearly = None
     if with_sites:
-        with _shown("sites") as progress:
+        with shown("sites") as progress:
             worth = sites(shortlist, time.monotonic() + seconds, progress)
     if with_prices:
-        with _shown("prices of rules") as progress:
+        with shown("prices of rules") as progress:
             priced = prices(shortlist, seconds, progress)
     if others:
         share = within / 100
@@ -130,13 +129,6 @@ def best_list(path: Path, found: Scored, seconds: float, *, as_json: bool) -> Sh
             if as_json:
                 print_json({"scenario": found.scenario.id, **impossible_plain(error)})
             raise
-
-
-@contextmanager
-def _shown(what: str) -> Iterator[Callable[[int, int], None]]:
-    with Progress(console=err, transient=True) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda done, all_: bar.update(task, completed=done, total=all_)
 
 
 def _reached(found: Scored, shortlist: Shortlist) -> Reached:

@@ -15,7 +15,7 @@ from commands.choose import SecondsOption, best_list
 from commands.printed import say
 from commands.reasons import stands_out, why
 from commands.reasons import why_not as why_not_said
-from commands.scored import OutOption, Scored, say_written, scored
+from commands.scored import OutOption, Scored, known_codes, say_written, scored
 from commands.terminal import JsonOption, ScenarioOption, print_json
 from commands.worth import areas_named, of_earlier
 from export.files import write_table
@@ -28,8 +28,6 @@ from scoring.choose.words import area_name, counted
 from scoring.explain import Reason, Why, reasons
 from scoring.why_not import WhyNot, why_not
 
-_CALLED = 12
-"""Of more areas of one name the first so many are told."""
 _KIND: dict[Why | WhyNot, str] = {
     "by_score": "on the list by score",
     "freed_place": "on the list, next in line",
@@ -66,7 +64,7 @@ def explain(
     if bool(codes) == everyone:
         raise ScoringError("Name areas by their six-digit codes, or ask for --all.")
     found = scored(scenario)
-    _known(codes or [], found)
+    known_codes(codes or [], found)
     shortlist = best_list(scenario, found, seconds, as_json=as_json)
     if everyone:
         _explain_all(found, shortlist, out, as_json)
@@ -81,28 +79,6 @@ def explain(
         say(first)
         for line in others:
             say(line, indent="  ")
-
-
-def _known(codes: list[str], found: Scored) -> None:
-    unknown = [code for code in codes if code not in found.areas.codes]
-    table = found.areas.table
-    called = table[table["name_th"].isin(unknown) | table["name_en"].isin(unknown)]
-    if len(called):
-        places = [
-            f"{code} ({row.name_th}, {row.district_th}, {row.province_th})"
-            for code, row in called.iterrows()
-        ]
-        raise ScoringError(
-            "Areas are named by their codes, for several can have one name: {places}.",
-            places=", ".join(places[:_CALLED] + ["…"] * (len(places) > _CALLED)),
-        )
-    if unknown:
-        raise ScoringError(
-            "There are no areas with these codes: {unknown}. Use six-digit codes, such as {first}; "
-            "`phuenthi score --out FILE.csv` lists all.",
-            unknown=", ".join(unknown),
-            first=found.areas.codes[0],
-        )
 
 
 def _answer(

@@ -14,7 +14,7 @@ from rich.table import Table
 from commands.printed import show
 from commands.terminal import areas_here, err, escaped
 from commands.terminal import out as console
-from export.files import check_place
+from export.files import STABILITY_ENDINGS, check_place
 from geo.areas import Areas
 from geo.errors import ScoringError
 from geo.paths import SHIPPED_SCENARIOS
@@ -24,25 +24,27 @@ from scoring.scenario import Scenario
 from scoring.scenario_toml import line_of_field, read_scenario
 from scoring.scores import Scores
 
+_CALLED = 12
+"""Of more areas of one name the first so many are told."""
 _MANY = 0.1
 """Share of areas without a figure from which on the terminal says so."""
 
 
-def _checked(out: Path | None) -> Path | None:
-    if out is not None:
-        check_place(out)
-    return out
+def _out_option(endings: Sequence[str]) -> Any:
+    """Return the option of a file to write, in one of the forms that endings name."""
+
+    def checked(out: Path | None) -> Path | None:
+        if out is not None:
+            check_place(out, endings)
+        return out
+
+    known = " or ".join(endings)
+    help = f"File to write; its ending names the format ({known})."
+    return typer.Option("--out", callback=checked, help=help, metavar="FILE")
 
 
-OutOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--out",
-        callback=_checked,
-        help="File to write; its ending names the format (.csv).",
-        metavar="FILE",
-    ),
-]
+OutOption = Annotated[Path | None, _out_option((".csv",))]
+StabilityOutOption = Annotated[Path | None, _out_option(STABILITY_ENDINGS)]
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,29 @@ def scored(path: Path, areas: Areas | None = None) -> Scored:
     areas = areas_here() if areas is None else areas
     with naming(path, scenario):
         return Scored(areas, scenario, score_areas(areas, scenario))
+
+
+def known_codes(codes: Sequence[str], found: Scored) -> None:
+    """Refuse codes of areas that are not there, and names in their place."""
+    unknown = [code for code in codes if code not in found.areas.codes]
+    table = found.areas.table
+    called = table[table["name_th"].isin(unknown) | table["name_en"].isin(unknown)]
+    if len(called):
+        places = [
+            f"{code} ({row.name_th}, {row.district_th}, {row.province_th})"
+            for code, row in called.iterrows()
+        ]
+        raise ScoringError(
+            "Areas are named by their codes, for several can have one name: {places}.",
+            places=", ".join(places[:_CALLED] + ["…"] * (len(places) > _CALLED)),
+        )
+    if unknown:
+        raise ScoringError(
+            "There are no areas with these codes: {unknown}. Use six-digit codes, such as {first}; "
+            "`phuenthi score --out FILE.csv` lists all.",
+            unknown=", ".join(unknown),
+            first=found.areas.codes[0],
+        )
 
 
 @contextmanager

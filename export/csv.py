@@ -109,10 +109,16 @@ def scores_csv(areas: Areas, scores: Scores, names: Callable[[str], str] | None 
     return table_csv(_in_words(frame, scores, names), names)
 
 
-def _columns(areas: Areas, scores: Scores) -> pd.DataFrame:
+def place_columns(areas: Areas) -> pd.DataFrame:
+    """Return the columns that say which area a row is about, on the areas' index without name."""
     table = areas.table
     columns: dict[str, object] = {"area_code": areas.codes}
     columns |= {name: table[source] for name, source in _FROM_TABLE.items()}
+    return pd.DataFrame(columns, index=areas.codes.rename(None))
+
+
+def _columns(areas: Areas, scores: Scores) -> pd.DataFrame:
+    columns: dict[str, object] = dict(place_columns(areas))
     columns |= {"score": scores.score, "rank": scores.rank, "dense_rank": scores.dense_rank}
     columns["imputed"] = scores.imputed
     columns |= {f"pillar_{id}": scores.pillars[id].round(_DECIMALS) for id in scores.pillars}

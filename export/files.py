@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pandas as pd
 
 from export.csv import scores_csv, shortlist_csv, table_csv
 from export.notes import notes
+from export.stability import stability_table, table_parquet
 from geo.areas import Areas
 from geo.errors import ExportError
 from geo.files import replace_together, replace_when_written
@@ -18,21 +20,30 @@ from geo.version import VERSION
 from scoring.choose import Shortlist
 from scoring.scenario import Scenario
 from scoring.scores import Scores
+from scoring.uncertainty import Stability
+
+STABILITY_ENDINGS = (".parquet", ".csv")
 
 
-def check_place(out: Path) -> None:
+def check_place(out: Path, endings: Sequence[str] = (".csv",)) -> None:
     """Refuse a place where no list can be written, before any work is done for it.
+
+    Parameters
+    ----------
+    endings
+        Those that name a form in which it can be written.
 
     Raises
     ------
     ExportError
-        If the name does not end in ``.csv``, or its folder does not exist.
+        If the name has another ending, or its folder does not exist.
     """
-    if out.suffix.lower() != ".csv":
+    if out.suffix.lower() not in endings:
         raise ExportError(
-            '"{out}" ends in "{ending}". Lists are written as .csv: name the file so.',
+            '"{out}" ends in "{ending}". Lists are written as {known}: name the file so.',
             out=out,
             ending=out.suffix,
+            known=" or ".join(endings),
         )
     try:
         there = out.parent.is_dir()
@@ -78,6 +89,45 @@ def write_list(
             areas, scores, shortlist.codes, beneficiaries=shortlist.beneficiaries
         )
     made = notes(areas, scores, shortlist, scenario, version=VERSION, made_on=day_of_making())
+    return _written(out, content, made)
+
+
+def write_stability(
+    out: Path, areas: Areas, scores: Scores, stability: Stability, scenario: Scenario
+) -> tuple[Path, Path]:
+    """Write how sure each area's rank and place are, and its notes; neither without the other.
+
+    Parameters
+    ----------
+    out
+        Where it goes, a place that `check_place` admits with `STABILITY_ENDINGS`: CSV in the form
+        of `export.csv.shortlist_csv`, or Parquet, which holds the notes as well, under
+        ``phuenthi_notes``.
+    areas, scores, stability, scenario
+        What it was made from.
+
+    Returns
+    -------
+    tuple of Path
+        The file and its notes.
+
+    Raises
+    ------
+    ExportError
+        If one of the two cannot be written, or `day_of_making` knows no day. Both are then what
+        they were.
+    """
+    made = notes(
+        areas, scores, None, scenario,
+        version=VERSION, made_on=day_of_making(), stability=stability,
+    )  # fmt: skip
+    table = stability_table(areas, scores, stability)
+    content = table_csv(table) if out.suffix.lower() == ".csv" else table_parquet(table, made)
+    return _written(out, content, made)
+
+
+def _written(out: Path, content: bytes, made: str) -> tuple[Path, Path]:
+    """Write a table and its notes; neither appears unless both can be written."""
     companion = out.with_suffix(".notes.toml")
     try:
         with replace_together(out, companion) as (listed, noted):

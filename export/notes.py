@@ -17,6 +17,7 @@ from scoring.fingerprint import fingerprint
 from scoring.scenario import Scenario
 from scoring.scores import Scores
 from scoring.steps import Step
+from scoring.uncertainty import Stability
 
 _HEADING = """\
 # บันทึกประกอบรายชื่อพื้นที่: ตัดสินใจอย่างไร จากข้อมูลใด และทำซ้ำได้อย่างไร
@@ -26,7 +27,7 @@ _HEADING = """\
 # The same data and the same scenario give the same list and the same fingerprint.
 #
 # ทำซ้ำด้วยไฟล์นี้ (FILE คือชื่อไฟล์นี้) / To make it again from this file (FILE is its name):
-#   phuenthi {command} --scenario FILE --out again.csv
+#   phuenthi {command} --out again.{ending}
 
 """
 
@@ -39,6 +40,7 @@ def notes(
     *,
     version: str,
     made_on: str | None = None,
+    stability: Stability | None = None,
 ) -> str:
     """Return the notes to a list, as TOML: plain to read, and exact for a machine.
 
@@ -51,6 +53,8 @@ def notes(
     made_on
         Date to print; without it the notes hold none. No clock is read here, so the same input
         gives the same bytes.
+    stability
+        Where the notes are those of how sure ranks and list are.
 
     Returns
     -------
@@ -74,6 +78,8 @@ def notes(
         settled = settled_by_code(shortlist)
         written["choice"]["settled_by_code_alone"] = list(settled)
         written["choice"]["area"] = _about_listed(areas, scores, shortlist, scenario)
+    if stability is not None:
+        written["uncertainty"] = _about_stability(stability)
     written["step"] = [_about_step(step) for step in scores.steps]
     written["indicator"] = _about_indicators(areas, scores, scenario)
     written["source"] = [
@@ -82,7 +88,12 @@ def notes(
         for source in areas.sources
     ]
     written["scenario"] = scenario.model_dump(by_alias=True, exclude_none=True)
-    heading = _HEADING.format(command="score" if shortlist is None else "choose")
+    command = f"{'score' if shortlist is None else 'choose'} --scenario FILE"
+    ending = "csv"
+    if stability is not None:
+        asked = f"--draws {stability.draws} --lists {stability.lists_asked} --error 0"
+        command, ending = f"uncertainty --scenario FILE {asked}", "parquet"
+    heading = _HEADING.format(command=command, ending=ending)
     return heading + tomli_w.dumps(written)
 
 
@@ -161,6 +172,51 @@ def _about_choice(shortlist: Shortlist) -> dict[str, Any]:
         # is kept, so its group has one
         if outcome.found or outcome.rule.kind != "limit"
     ]
+    return about
+
+
+def _about_stability(found: Stability) -> dict[str, Any]:
+    """Return what ranks and probabilities rest on, and what they say of the list as a whole."""
+    about: dict[str, Any] = {
+        "draws": found.draws,
+        "largest_standard_error_of_p_top": rounded(found.error),
+        "lists": found.lists,
+        "draws_without_list": found.lists_without,
+        "lists_not_proven": found.lists_unproven,
+        "seed": found.seed,
+        "open": dict(found.opened),
+        "said_by_the_scenario": found.stated_open,
+        "indicators_without_standard_error": list(found.without_errors),
+        "mean_shift_of_rank": rounded(found.shift),
+        "mean_share_of_the_highest_scores_that_stay": rounded(found.top_overlap),
+        "sites": found.standing_of_chosen(),
+        "areas_that_could_be_on_the_list": found.possible,
+        "on_95_percent_of_the_lists": list(found.core),
+        "consensus_list": list(found.consensus),
+        "index": [
+            {
+                "of": of,
+                "source": str(source),
+                "first": rounded(row["first"]),
+                "total": rounded(row["total"]),
+            }
+            for of, frame in found.indices.items()
+            for source, row in frame.iterrows()
+        ],
+        "without_indicator": [
+            {
+                "indicator": one.indicator,
+                "mean_shift_of_rank": rounded(one.shift),
+                "left": list(one.left or ()),
+                "entered": list(one.entered or ()),
+            }
+            for one in found.left_out
+        ],
+        "remarks": [str(remark) for remark in found.remarks],
+    }
+    if found.lists:
+        about["largest_standard_error_of_p_chosen"] = rounded(found.lists_error)
+        about["sites_that_two_lists_share_on_average"] = rounded(found.expected_overlap)
     return about
 
 

@@ -10,14 +10,21 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from geo.areas import Areas
 from geo.errors import ScoringError
-from scoring.choose.best import Best
+from scoring.choose.best import Best, best
+from scoring.choose.clash import impossible
 from scoring.choose.programme import EQUAL, Programme
+from scoring.choose.shortlist import SECONDS
 from scoring.choose.solve import NothingFoundError, solve
 from scoring.choose.stated import Stated
 from scoring.levels import ADDITIVE
+from scoring.scenario import Scenario
+from scoring.uncertainty.draws import Progress
 from scoring.uncertainty.evaluate import Evaluator
-from scoring.uncertainty.sources import Drawn, Level
+from scoring.uncertainty.lists import every_candidate
+from scoring.uncertainty.opened import opened
+from scoring.uncertainty.sources import Drawn, Level, sources
 
 Numbers = NDArray[np.float64]
 
@@ -63,7 +70,11 @@ class LeastChange:
 
 
 def least_changes(
-    evaluator: Evaluator, stated: Stated, found: Best, area: str
+    evaluator: Evaluator,
+    stated: Stated,
+    found: Best,
+    area: str,
+    progress: Progress | None = None,
 ) -> tuple[LeastChange, ...]:
     """Return for each weight the nearest value at which an area leaves or joins the best list.
 
@@ -99,7 +110,10 @@ def least_changes(
         return ()
     scores = _Scores(evaluator, stated)
     changes = []
-    for path in _paths(evaluator):
+    paths = list(_paths(evaluator))
+    for number, path in enumerate(paths):
+        if progress is not None:
+            progress(number, len(paths))
         for end in (_MARGIN, 1 - _MARGIN):
             search = _Search(path, scores, stated, found, at)
             turned = search.first(end)
@@ -108,6 +122,25 @@ def least_changes(
                     LeastChange(path.member, path.pillar, path.stated, turned, search.linear)
                 )
     return tuple(sorted(changes, key=lambda one: one.change))
+
+
+def changes_of(
+    areas: Areas, scenario: Scenario, area: str, progress: Progress | None = None
+) -> tuple[LeastChange, ...]:
+    """Return the least changes of a scenario's weights that turn an area; see `least_changes`.
+
+    Raises
+    ------
+    ScoringError
+        As `least_changes`; if the scenario cannot be scored, or no list was found in time.
+    """
+    what = opened(areas, scenario)
+    stated = every_candidate(what)
+    _position(stated, area)
+    found = best(stated)
+    if found is None:
+        raise impossible(stated, SECONDS)
+    return least_changes(Evaluator(sources(what), scenario.seed), stated, found, area, progress)
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+
+import numpy as np
 
 from geo.areas import Areas
 from geo.errors import ScoringError
 from scoring.change import changed
-from scoring.choose.best import best
-from scoring.choose.solve import NothingFoundError
-from scoring.choose.stated import state
+from scoring.choose.best import one_of_the_best
+from scoring.choose.solve import NothingFoundError, solve
+from scoring.choose.stated import Stated, state
 from scoring.index import score_areas
 from scoring.scenario import Scenario
 from scoring.scores import Scores
@@ -35,8 +37,8 @@ class LeftOut:
     shift
         Mean over the areas that have both scores of the places by which their rank moves.
     entered, left
-        Sites that come onto the best list under the rules, and that leave it; None where there is
-        no list, or no score, without it.
+        Sites that come onto the best list under the rules, and that leave it; of equally good lists
+        the one counts that keeps most sites. None where there is no list, or no score, without it.
     """
 
     indicator: str
@@ -69,7 +71,9 @@ def leave_out(
     OECD/JRC (2008), Handbook on Constructing Composite Indicators, p. 117: inclusion and exclusion
     of individual indicators.
     """
-    counting = [i for i in scenario.indicator_ids if scores.weights[i] > 0]
+    counting = [
+        i for i in scenario.indicator_ids if scores.weights[i] > 0 and i not in scores.absent
+    ]
     found = []
     for number, id in enumerate(counting):
         if progress is not None:
@@ -92,13 +96,11 @@ def _without(
     both = (rescored.rank - scores.rank).dropna().abs()
     shift = float(both.mean()) if len(both) else float("nan")
     try:
-        stated = state(areas, rescored, other)
-        chosen = best(stated, time.monotonic() + _SECONDS)
+        listed = _nearest_list(state(areas, rescored, other), codes)
     except (ScoringError, NothingFoundError):
-        chosen = None
-    if chosen is None:
+        listed = None
+    if listed is None:
         return LeftOut(id, weight, shift, None, None)
-    listed = list(map(str, stated.score.index[chosen.solution.chosen]))
     return LeftOut(
         id,
         weight,
@@ -106,6 +108,21 @@ def _without(
         tuple(code for code in listed if code not in codes),
         tuple(code for code in codes if code not in listed),
     )
+
+
+def _nearest_list(stated: Stated, codes: tuple[str, ...]) -> list[str] | None:
+    """Return, of the best lists, the one that keeps most of some sites; None if there is none."""
+    until = time.monotonic() + _SECONDS
+    found = one_of_the_best(stated, stated.programme(), until)
+    if found is None:
+        return None
+    best, solution = found.programme, found.solution
+    as_good = best.and_bounded(best.gain, lower=solution.value - solution.equal)
+    kept = np.zeros(len(best.gain))
+    kept[: len(stated.score)] = 100 * stated.score.index.isin(codes)
+    nearest = solve(replace(as_good, gain=kept), solution.root.cliques, until)
+    chosen = solution.chosen if nearest is None else nearest.chosen
+    return list(map(str, stated.score.index[chosen]))
 
 
 def _changes_without(id: str, scores: Scores, scenario: Scenario) -> Mapping[str, Any]:
@@ -116,7 +133,10 @@ def _changes_without(id: str, scores: Scores, scenario: Scenario) -> Mapping[str
     others = [i.id for i in own.indicators if i.id != id]
     # what is open was said of all of them
     changes: dict[str, Any] = {"uncertainty": None, "weighting": "hand"}
-    alone = not any(float(shares[f"weight of {other}"]) > 0 for other in others)
+    # what no area has a figure of speaks for nobody
+    alone = not any(
+        float(shares[f"weight of {other}"]) > 0 and other not in scores.absent for other in others
+    )
     for pillar in scenario.pillars:
         if not (alone and pillar.id == own.id):
             share = float(weights["weighting"][f"weight of {pillar.id}"])

@@ -17,6 +17,7 @@ from scoring.choose.solve import NothingFoundError, solve
 from scoring.choose.stated import Stated, state
 from scoring.choose.ties import first_of_equals
 from scoring.index import rescore
+from scoring.uncertainty.alike import Alike
 from scoring.uncertainty.draws import BLOCK, Progress, sequence, standard_error, workers
 from scoring.uncertainty.evaluate import Evaluator
 from scoring.uncertainty.opened import Opened
@@ -42,7 +43,10 @@ class Lists:
     unproven
         Of how many the best list was not proven within the time.
     counts
-        By area code: on how many of the lists each candidate is.
+        By area code: on how many of the lists each candidate is; those that share places count with
+        their share.
+    squares
+        The same of the squares of the shares.
     error
         Largest standard error of the probabilities.
     """
@@ -50,7 +54,8 @@ class Lists:
     draws: int
     without: int
     unproven: int
-    counts: pd.Series[int]
+    counts: pd.Series[float]
+    squares: pd.Series[float]
     error: float
 
     @property
@@ -64,9 +69,9 @@ class Lists:
 
         Without bias from the draws that are at hand: pairs of different ones are counted.
         """
-        counts = self.counts.to_numpy("float64")
         pairs = self.draws * (self.draws - 1)
-        return float((counts * (counts - 1)).sum() / pairs) if pairs else float("nan")
+        both = float((self.counts**2 - self.squares).sum())
+        return both / pairs if pairs else float("nan")
 
     def core(self, share: float) -> tuple[str, ...]:
         """Return the areas that are on at least this share of the lists, by code."""
@@ -101,8 +106,8 @@ def chosen_in_draws(
     """Choose the best list of each draw under the scenario's rules.
 
     Each list is the best of its draw as `scoring.choose` proves it: the relaxation's prices set
-    most areas aside, and the solver settles the few that are left. Of equally good lists it is
-    any one.
+    most areas aside, and the solver settles the few that are left. Areas of equal score that the
+    rules count alike share their places; of other equally good lists it is any one.
 
     Parameters
     ----------
@@ -134,15 +139,20 @@ def chosen_in_draws(
             return None, False
         return (None, True) if found is None else (found.solution.chosen, found.proven)
 
-    counts, done, without, unproven = np.zeros(len(at), dtype=np.int64), 0, 0, 0
+    alike = Alike(stated, programme)
+    counts, squares = np.zeros(len(at)), np.zeros(len(at))
+    done = without = unproven = 0
     with workers(threads) as pool:
         for scores in _scores(evaluator, draws):
-            for chosen, proven in pool.map(solved, scores[:, at] * 100):
+            points = scores[:, at] * 100
+            for own, (chosen, proven) in zip(points, pool.map(solved, points), strict=True):
                 unproven += not proven
                 if chosen is None:
                     without += 1
                 else:
-                    counts += chosen
+                    shares = alike.shared(chosen, own)
+                    counts += shares
+                    squares += shares**2
             done += len(scores)
             reached = float(
                 standard_error(counts.astype(float), max(done - without, 1)).max(initial=0)
@@ -156,6 +166,7 @@ def chosen_in_draws(
         without=without,
         unproven=unproven,
         counts=pd.Series(counts, stated.score.index, name="lists"),
+        squares=pd.Series(squares, stated.score.index, name="squares"),
         error=reached,
     )
 

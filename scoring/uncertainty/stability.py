@@ -67,9 +67,10 @@ class Stability:
         Of all random numbers.
     draws, error
         How many draws ranks and ``p_top`` rest on, and the largest standard error of ``p_top``.
-    lists, lists_without, lists_unproven, lists_error
-        The same of ``p_chosen``; how many draws had no list, and of how many the list was not
-        proven best in time.
+    lists, lists_error
+        The same of ``p_chosen``.
+    lists_without, lists_unproven
+        How many further draws had no list; for how many the list was not proven best in time.
     opened
         For each source of uncertainty that is open, how.
     stated_open
@@ -120,6 +121,11 @@ class Stability:
     rank_between_provinces: float
     from_province_figures: float
     remarks: tuple[Remark, ...]
+
+    @property
+    def lists_asked(self) -> int:
+        """For how many draws a list was looked for."""
+        return self.lists + self.lists_without
 
     @property
     def probability(self) -> pd.Series[float]:

@@ -96,3 +96,14 @@ def test_without_a_list_nothing_is_said_of_it() -> None:
     assert found["a"].left is None
     assert found["c"].left is not None
     assert np.isfinite(found["c"].shift)
+
+
+def test_what_no_area_has_a_figure_of_neither_counts_nor_stands_in() -> None:
+    areas = make_areas({"a": [1, 2, 3], "b": [None] * 3, "c": [3, 1, 4]})
+    scenario = make_scenario({"one": {"a": 1, "b": 1}, "two": {"c": 1}}, missing="average", count=1)
+    scores = score_areas(areas, scenario)
+    found = {one.indicator: one for one in leave_out(areas, scores, scenario, ("100103",))}
+    assert set(found) == {"a", "c"}
+    # without a its pillar is empty, and c alone ranks
+    alone = score_areas(areas, changed(scenario, {"pillar.one": None})).rank
+    assert found["a"].shift == pytest.approx((alone - scores.rank).abs().mean())

@@ -34,7 +34,7 @@ def test_each_draw_has_the_list_that_choosing_under_its_scores_gives() -> None:
     areas, scenario = _case()
     own = evaluator(areas, scenario)
     found = chosen_in_draws(own, 40, 0.0)
-    counts = pd.Series(0, areas.codes)
+    counts = pd.Series(0.0, areas.codes)
     numbers = next(sequence(own.sources.numbers, own.seed))[:40]
     for positions, drawn in own.batches(numbers):
         for at in range(len(positions)):
@@ -90,21 +90,46 @@ def test_areas_without_a_stated_score_can_be_on_the_lists_of_draws() -> None:
     assert 0 < found.chosen["100104"] <= 0.5
 
 
-def _lists(*rows: list[int]) -> Lists:
-    counts = pd.Series(np.sum(rows, axis=0), list("abcd"), name="lists")
-    return Lists(len(rows), 0, 0, counts, 0.0)
+def _lists(*rows: list[float]) -> Lists:
+    counts = pd.Series(np.sum(rows, axis=0, dtype="float64"), list("abcd"), name="lists")
+    squares = pd.Series(np.sum(np.square(rows), axis=0, dtype="float64"), list("abcd"))
+    return Lists(len(rows), 0, 0, counts, squares, 0.0)
 
 
 def test_expected_overlap_is_the_mean_over_pairs_of_draws() -> None:
-    rows = [[1, 1, 0, 0], [1, 0, 1, 0], [1, 1, 0, 0]]
+    rows: list[list[float]] = [[1, 1, 0, 0], [1, 0, 1, 0], [1, 1, 0, 0]]
     pairs = [(rows[i], rows[j]) for i in range(3) for j in range(i)]
     by_hand = np.mean([np.dot(one, other) for one, other in pairs])
     assert _lists(*rows).expected_overlap == pytest.approx(by_hand)
     assert np.isnan(_lists(rows[0]).expected_overlap)
 
 
+def test_places_that_are_shared_overlap_by_what_chance_gives() -> None:
+    # b and c have half a place each in both draws: two lists have it in common half of the time
+    assert _lists([1, 0.5, 0.5, 0], [1, 0.5, 0.5, 0]).expected_overlap == pytest.approx(1.5)
+
+
+def test_areas_that_nothing_tells_apart_share_their_places() -> None:
+    # three areas of each of two provinces are the same in everything; each province has a place
+    figures: list[float | None] = [9, 9, 9, 8, 8, 8, 1]
+    codes = ["100101", "100102", "100103", "200101", "200102", "200103", "800101"]
+    areas = make_areas({"a": figures, "b": figures}, codes=codes)
+    scenario = make_scenario(
+        {"one": {"a": 1, "b": 1}},
+        count=2,
+        limits=[{"by": "province", "max": 1}],
+        fields={"uncertainty": {"treatment": []}},
+    )
+    found = chosen_in_draws(evaluator(areas, scenario), 20, 0.0)
+    np.testing.assert_allclose(found.chosen[codes], [1 / 3] * 6 + [0])
+    # where it matters how far apart they lie, they are told apart
+    apart = changed(scenario, {"choose.min_distance_km": 0.5})
+    found = chosen_in_draws(evaluator(areas, apart), 20, 0.0)
+    assert set(found.chosen) == {0.0, 1.0}
+
+
 def test_the_core_is_what_stays_in_so_many_draws() -> None:
-    rows = [[1, 1, 0, 0]] * 19 + [[1, 0, 1, 0]]
+    rows: list[list[float]] = [[1, 1, 0, 0]] * 19 + [[1, 0, 1, 0]]
     assert _lists(*rows).core(0.95) == ("a", "b")
     assert _lists(*rows).core(0.96) == ("a",)
 

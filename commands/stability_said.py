@@ -1,0 +1,218 @@
+"""How sure ranks and list are, printed for people."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import pandas as pd
+from rich.table import Table
+
+from commands.printed import say, show, whole
+from commands.scored import PLACE, Scored, place
+from commands.terminal import escaped
+from scoring.choose.words import area_name, counted
+from scoring.uncertainty import Stability
+from scoring.uncertainty.least_change import LeastChange
+from scoring.uncertainty.stability import CORE, POSSIBLE, SECURE, UNLIKELY
+
+_OFF_THE_LIST = 10
+"""So many areas off the list are shown, the most probable ones."""
+_CHANGES = 6
+"""So many ways to turn an area are shown, the smallest changes."""
+
+_SOURCES = {
+    "weights": "weights",
+    "pillar_weights": "weights of the pillars",
+    "indicator_weights": "weights inside the pillars",
+    "normalisation": "normalisation",
+    "treatment": "treatment of outliers",
+    "missing": "rule for missing figures",
+    "aggregation": "aggregation of the pillars",
+    "figures": "errors of the figures",
+}
+
+
+def print_stability(found: Scored, sure: Stability) -> None:
+    """Print what is open, how sure the list is, and what it hangs on."""
+    _print_open(found, sure)
+    _say_list(sure)
+    _print_hangs_on(sure)
+    _print_left_out(found, sure)
+    listed = sure.areas[sure.areas["chosen"]].sort_values(["rank", "area_code"])
+    _print_areas(found, sure, listed, f"How sure the {len(listed)} places are", numbered=True)
+    others = sure.areas[~sure.areas["chosen"] & (sure.probability > 0)]
+    others = others.assign(p=sure.probability).sort_values(["p", "rank"], ascending=[False, True])
+    near = others.head(_OFF_THE_LIST)
+    if len(near):
+        _print_areas(found, sure, near, "Most probable of those that are not on the list")
+
+
+def print_area(found: Scored, sure: Stability, code: str, changes: Sequence[LeastChange]) -> None:
+    """Print how sure one area's rank and place are, and what weights would turn it."""
+    row = sure.areas.loc[code]
+    name = area_name(code, found.areas)
+    on = "on the list" if row["chosen"] else "not on the list"
+    if pd.isna(row["rank_low"]):
+        say(f"{name} is not compared under “{found.scenario.id}”.")
+        return
+    ranked = "has no score" if pd.isna(row["rank"]) else f"ranks {row['rank']:,}"
+    low, median, high = (f"{row[f'rank_{word}']:,.0f}" for word in ("low", "median", "high"))
+    say(
+        f"{name} {ranked} and is {on}. Over {counted(sure.draws, 'draw')} its rank is {low} to "
+        f"{high} in nine of ten, {median} in the middle. It is among the {sure.count} highest "
+        f"scores in {row['p_top']:.1%} of them."
+    )
+    if sure.lists:
+        say(
+            f"Under the rules it is on the best list in {row['p_chosen']:.1%} of {sure.lists:,} "
+            f"draws: {row['standing']}."
+        )
+    turns = "leaves the list" if row["chosen"] else "joins the list"
+    if not changes:
+        say(f"No weight moved by itself makes it so that it {turns}.")
+        return
+    say(f"The smallest changes of one weight by which it {turns}:")
+    for one in changes[:_CHANGES]:
+        say(
+            f"{_weight(one, found)}: from {one.stated:.1%} to {one.at:.2%}{_how(one)}.", indent="  "
+        )
+    say(
+        "A weight is the share of its level; the others share the rest as they do now. Methods and "
+        "figures stay as they are."
+    )
+
+
+def _weight(one: LeastChange, found: Scored) -> str:
+    if one.pillar is None:
+        pillar = next(p for p in found.scenario.pillars if p.id == one.member)
+        return f"Pillar “{pillar.title_en}”"
+    pillar = next(p for p in found.scenario.pillars if p.id == one.pillar)
+    return f"{found.areas.indicator(one.member).title_en} in “{pillar.title_en}”"
+
+
+def _how(one: LeastChange) -> str:
+    if one.exact:
+        return ""
+    return " (no smaller one among those tried in steps)"
+
+
+def _print_open(found: Scored, sure: Stability) -> None:
+    if not sure.opened:
+        say("Nothing is open under this scenario, so that nothing varies.")
+    else:
+        said = (
+            "as the scenario says" if sure.stated_open else "the usual, as the scenario is silent"
+        )
+        table = Table("what is open", "how", title=f"Left open: {said}", title_justify="left",
+                      pad_edge=False)  # fmt: skip
+        for source, how in sure.opened.items():
+            table.add_row(_SOURCES[source], escaped(how))
+        show(table)
+    if sure.without_errors:
+        titles = "; ".join(found.areas.indicator(id).title_en for id in sure.without_errors)
+        say(f"Figures taken as they are, for no standard error of theirs is known: {titles}.")
+    for remark in sure.remarks:
+        say(str(remark))
+
+
+def _say_list(sure: Stability) -> None:
+    stand = sure.standing_of_chosen()
+    of = "on the best list" if sure.lists else f"among the {sure.count} highest scores"
+    say(
+        f"Of the {sum(stand.values())} areas on the list {stand['secure']} are secure ({of} in at "
+        f"least {SECURE:.0%} of the draws), {stand['contested']} contested, {stand['unlikely']} "
+        f"unlikely (below {UNLIKELY:.0%}). {counted(sure.possible, 'area')} could be {of} (in at "
+        f"least {POSSIBLE:.0%} of the draws), {sure.ever:,} are in some draw."
+    )
+    if sure.lists:
+        kept = sure.areas.index[sure.areas["chosen"]].isin(sure.consensus).sum()
+        consensus = (
+            f" The list with the greatest probability in all under the rules (consensus) has "
+            f"{kept} of the {sure.count} areas."
+            if sure.consensus
+            else ""
+        )
+        overlap = (
+            ""
+            if math.isnan(sure.expected_overlap)
+            else f"The lists of two draws share {sure.expected_overlap:.1f} areas on average. "
+        )
+        say(f"{overlap}{counted(len(sure.core), 'area')} stay in {CORE:.0%} of them.{consensus}")
+    rests = (
+        f"Ranks rest on {counted(sure.draws, 'draw')}; the standard error of a probability of "
+        f"being among the highest scores is at most {100 * sure.error:.2f} percentage points."
+    )
+    if sure.lists:
+        rests += (
+            f" Lists rest on {sure.lists:,} of them; there it is at most "
+            f"{100 * sure.lists_error:.2f}."
+        )
+    if sure.lists_without:
+        rests += f" In {counted(sure.lists_without, 'further draw')} no list was possible."
+    if sure.lists_unproven:
+        rests += f" {counted(sure.lists_unproven, 'list')} were not proven best in time."
+    say(rests)
+
+
+def _print_hangs_on(sure: Stability) -> None:
+    shift, overlap = sure.indices["shift"], sure.indices["overlap"]
+    if not len(shift):
+        return
+    table = Table("source", whole("ranks:\nalone"), whole("with others"),
+                  whole("list:\nalone"), whole("with others"),
+                  title="What ranks and list hang on: share of the variance (Sobol’ indices)",
+                  title_justify="left", pad_edge=False)  # fmt: skip
+    for source in shift.index:
+        numbers = (
+            shift.loc[source, "first"], shift.loc[source, "total"],
+            overlap.loc[source, "first"], overlap.loc[source, "total"],
+        )  # fmt: skip
+        # sampling may put a share of nothing a little below 0
+        cells = (f"{max(float(n), 0.0):.0%}" for n in numbers)
+        table.add_row(_SOURCES[str(source)], *cells)
+    show(table)
+    most = sure.moves_most
+    says = "" if most is None else f" What moves the list most: {_SOURCES[most]}."
+    say(
+        f"Ranks differ from the stated ones by {sure.shift:,.0f} places on average; "
+        f"{sure.top_overlap:.0%} of the stated {sure.count} highest scores stay.{says}"
+    )
+    if not math.isnan(sure.rank_between_provinces):
+        say(
+            f"{sure.rank_between_provinces:.0%} of the variance of the stated ranks lies between "
+            f"provinces; {sure.from_province_figures:.0%} of the variance of the score comes from "
+            "figures known only by province."
+        )
+
+
+def _print_left_out(found: Scored, sure: Stability) -> None:
+    if not sure.left_out:
+        return
+    table = Table("without", whole("its weight"), whole("ranks move by"), whole("leave the list"),
+                  title="One indicator left out", title_justify="left", pad_edge=False)  # fmt: skip
+    for one in sure.left_out:
+        shift = "no score" if math.isnan(one.shift) else f"{one.shift:,.0f}"
+        left = "no list" if one.left is None else f"{len(one.left)}"
+        title = found.areas.indicator(one.indicator).title_en
+        table.add_row(escaped(title), f"{one.weight:.1%}", shift, left)
+    show(table)
+
+
+def _print_areas(
+    found: Scored, sure: Stability, rows: pd.DataFrame, title: str, *, numbered: bool = False
+) -> None:
+    by = sure.probability
+    table = Table(*["no."][:numbered], "rank", "in 9 of 10", *PLACE, "probability", "standing",
+                  title=title, title_justify="left", pad_edge=False)  # fmt: skip
+    for number, (code, row) in enumerate(rows.iterrows(), start=1):
+        cells = [
+            *[f"{number}"][:numbered],
+            "–" if pd.isna(row["rank"]) else f"{row['rank']}",
+            f"{row['rank_low']:,.0f}–{row['rank_high']:,.0f}",
+            *place(found.areas, str(code)),
+            f"{by[code]:.1%}",
+            row["standing"],
+        ]
+        table.add_row(*map(escaped, cells))
+    show(table, wide=True)

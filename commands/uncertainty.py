@@ -1,0 +1,127 @@
+"""`phuenthi uncertainty`: how sure ranks and list are, and what that hangs on."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from commands.choose import SecondsOption
+from commands.progress import shown, steps_shown
+from commands.scored import (
+    Scored,
+    StabilityOutOption,
+    known_codes,
+    naming,
+    say_written,
+    scored,
+)
+from commands.stability_plain import area_plain, least_change_plain, stability_plain
+from commands.stability_said import print_area, print_stability
+from commands.terminal import (
+    JsonOption,
+    ScenarioOption,
+    log,
+    print_json,
+    python_alone_prints,
+)
+from export.files import write_stability
+from geo.paths import DEFAULT_SCENARIO
+from scoring.choose.shortlist import SECONDS
+from scoring.fingerprint import fingerprint
+from scoring.uncertainty import Stability, stability
+from scoring.uncertainty.draws import checked_draws
+from scoring.uncertainty.least_change import LeastChange, changes_of
+from scoring.uncertainty.stability import DRAWS, ERROR, LISTS
+from store.stabilities import keep, kept, place
+
+
+def uncertainty(
+    scenario: ScenarioOption = DEFAULT_SCENARIO,
+    draws: Annotated[
+        int, typer.Option("--draws", help="How many draws ranks rest on at most.", metavar="N")
+    ] = DRAWS,
+    lists: Annotated[
+        int,
+        typer.Option("--lists", metavar="N",
+                     help="For how many draws at most the best list is looked for; 0 for none."),
+    ] = LISTS,
+    error: Annotated[
+        float,
+        typer.Option("--error", metavar="SHARE",
+                     help="End early when no probability has a greater standard error; 0 for "
+                     "never."),
+    ] = ERROR,
+    area: Annotated[
+        str | None,
+        typer.Option("--area", metavar="CODE",
+                     help="Tell of one area, and how far each weight may move before it leaves "
+                     "the list or joins it."),
+    ] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="Work it out again, even if it was kept.")
+    ] = False,
+    out: StabilityOutOption = None,
+    as_json: JsonOption = False,
+    seconds: SecondsOption = SECONDS,
+) -> None:  # fmt: skip
+    """Say how sure each rank and each place on the list is, from many draws."""
+    checked_draws(draws, lists, error)
+    found = scored(scenario)
+    known_codes([] if area is None else [area], found)
+    sure = _stability(scenario, found, draws, lists, error, seconds, again=again)
+    changes = None
+    if area is not None:
+        with naming(scenario, found.scenario), shown("weights") as progress:
+            changes = changes_of(found.areas, found.scenario, area, progress)
+    if out is not None:
+        say_written(*write_stability(out, found.areas, found.scores, sure, found.scenario))
+    if as_json:
+        print_json(_summary(found, sure, area, changes))
+        return
+    if area is not None and changes is not None:
+        print_area(found, sure, area, changes)
+        return
+    print_stability(found, sure)
+
+
+def _stability(
+    path: Path, found: Scored, draws: int, lists: int, error: float, seconds: float, *, again: bool
+) -> Stability:
+    """Return the stability that was kept, or work it out and keep it."""
+    file = place(found.areas, found.scenario, draws, lists, error)
+    before = None if again else kept(file)
+    if before is not None:
+        log.debug("taken from %s", file)
+        return before
+    python_alone_prints()
+    log.debug("drawing, for there is no %s", file)
+    with naming(path, found.scenario), steps_shown() as progress:
+        sure = stability(
+            found.areas,
+            found.scenario,
+            draws=draws,
+            lists=lists,
+            error=error,
+            seconds=seconds,
+            threads=os.cpu_count() or 1,
+            progress=progress,
+        )
+    if not sure.lists_unproven:
+        # what the time limit decided can come out otherwise the next time
+        keep(file, sure)
+    return sure
+
+
+def _summary(
+    found: Scored, sure: Stability, area: str | None, changes: tuple[LeastChange, ...] | None
+) -> dict[str, Any]:
+    summary: dict[str, Any] = {"scenario": found.scenario.id}
+    if area is None or changes is None:
+        summary |= stability_plain(sure)
+    else:
+        summary["area"] = area_plain(sure, area)
+        summary["least_changes"] = [least_change_plain(one) for one in changes]
+    return summary | {"fingerprint": fingerprint(found.areas, found.scenario)}

@@ -172,6 +172,8 @@ def _print_hangs_on(sure: Stability) -> None:
         cells = (f"{max(float(n), 0.0):.0%}" for n in numbers)
         table.add_row(_SOURCES[str(source)], *cells)
     show(table)
+    wide = max(float(frame["total_error"].max()) for frame in (shift, overlap))
+    say(f"Such a share is an estimate, {100 * wide:.0f} percentage points more or less (95%).")
     most = sure.moves_most
     says = "" if most is None else f" What moves the list most: {_SOURCES[most]}."
     say(

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -229,3 +230,34 @@ def test_stopped_in_the_middle_nothing_is_half_written(tmp_path: Path) -> None:
     assert "Traceback" not in told
     assert list(out.iterdir()) == []
     assert not [path for path in data.rglob("*") if path.is_file()]
+
+
+def test_the_numbers_in_the_documentation_are_those_of_the_command(
+    run: Run, built_areas: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # the areas as they are built, and a folder to keep the answer in
+    shutil.copyfile(built_areas / "areas.parquet", tmp_path / "areas.parquet")
+    monkeypatch.setenv("PHUENTHI_DATA", str(tmp_path))
+    told = json.loads(run("uncertainty", "--json").stdout)
+    sites, overlap = told["sites"], told["indices"]["overlap"][told["moves_most"]]
+    listed = {area["area_code"] for area in told["areas"] if area["chosen"]}
+    assert told["moves_most"] == "normalisation"
+    rows = {
+        "sites that are": f"{sites['secure']} / {sites['contested']} / {sites['unlikely']}",
+        "areas that could be": f"{told['possible']}",
+        "areas on the list of any": f"{told['on_any_list']}",
+        "sites that the lists of two": f"{told['expected_overlap']:.1f}",
+        "areas on 95 %": f"{len(told['core'])}",
+        "sites of the stated": f"{len(listed & set(told['consensus']))}",
+        "what moves the list most": f"alone {overlap['first']:.0%}, with others "
+        f"{overlap['total']:.0%}".replace("%", " %"),
+        "share of the variance of ranks": f"{100 * told['rank_between_provinces']:.0f} %",
+        "share of the variance of the score": f"{100 * told['from_province_figures']:.0f} %",
+        "draws, and": f"{told['draws']:,}, {100 * told['error_of_p_top']:.2f}",
+        "lists, and": f"{told['lists']:,}, {100 * told['error_of_p_chosen']:.2f}",
+    }
+    method = (DEFAULT_SCENARIO.parents[2] / "docs/method.md").read_text(encoding="utf-8")
+    table = method.split("### The default scenario")[1]
+    for begin, number in rows.items():
+        (line,) = [line for line in table.splitlines() if line.startswith(f"| {begin}")]
+        assert number in line

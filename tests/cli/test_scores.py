@@ -9,10 +9,13 @@ import pandas as pd
 import pytest
 from typer.testing import Result
 
-from geo.paths import DEFAULT_SCENARIO
+from geo.areas import read_areas
+from geo.paths import DEFAULT_SCENARIO, starter_areas
 from scoring.methods import Aggregation, Missing, Normalisation, Treatment, Weighting
 from scoring.scenario import Eligible
 from scoring.scenario_toml import read_scenario
+from scoring.uncertain import Figures, OpenWeights, Uncertainty
+from scoring.uncertainty.opened import opened
 
 Run = Callable[..., Result]
 
@@ -211,20 +214,27 @@ def test_the_whole_file_in_the_guide_is_a_scenario_that_scores(run: Run, tmp_pat
 
 
 @pytest.mark.parametrize("block", GUIDE.split("```toml\n")[2:], ids=lambda block: block[:40])
-def test_every_other_piece_of_the_guide_is_a_choice_that_loads(block: str) -> None:
-    rules = block.split("```")[0]
-    assert rules.startswith("[choose]\n")
-    every = (DEFAULT_SCENARIO.parent / "examples/every-rule.toml").read_text(encoding="utf-8")
-    scenario = read_scenario(every.split("[choose]")[0] + rules, "piece")
+def test_every_other_piece_of_the_guide_loads(block: str) -> None:
+    piece = block.split("```")[0]
+    part = piece.split("\n")[0]
+    assert part in ("[choose]", "[uncertainty]")
+    name = "examples/every-rule.toml" if part == "[choose]" else "default.toml"
+    whole = (DEFAULT_SCENARIO.parent / name).read_text(encoding="utf-8")
+    scenario = read_scenario(whole.split(part)[0] + piece, "piece")
     assert scenario.choose.count == 50
+    if scenario.uncertainty is not None:
+        # and can be drawn from
+        assert len(opened(read_areas(starter_areas()), scenario).combinations) > 1
 
 
-def test_the_guide_names_every_method_and_every_key_of_the_filter() -> None:
+def test_the_guide_names_every_method_and_every_key() -> None:
     words = [
         *get_args(Missing), *get_args(Treatment),
-        *(word for part in (Normalisation, Aggregation, Weighting)
+        *get_args(Figures),
+        *(word for part in (Normalisation, Aggregation, Weighting, OpenWeights)
           for word in get_args(part.model_fields["method"].annotation)),
         *Eligible.model_fields,
+        *Uncertainty.model_fields,
     ]  # fmt: skip
     assert len(words) > 30
     assert [word for word in words if f'"{word}"' not in GUIDE and f"`{word}`" not in GUIDE] == []

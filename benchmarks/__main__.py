@@ -2,7 +2,7 @@
 
 from rich.console import Console
 
-from benchmarks import choosing, dispersion, map_rerun, matching, scoring, zonal
+from benchmarks import choosing, dispersion, map_rerun, matching, scoring, uncertainty, zonal
 from geo.paths import areas_in_use, built_areas
 
 if __name__ == "__main__":
@@ -13,5 +13,6 @@ if __name__ == "__main__":
     zonal.run()
     scoring.run()
     choosing.run()
+    uncertainty.run()
     dispersion.run()
     map_rerun.run()

@@ -76,7 +76,7 @@ INDICATOR_WEIGHTS = dict(zip(INDICATORS, _DRAWN.tolist(), strict=True))
 
 def run() -> None:
     """Print milliseconds of all three for each method, the ratios, and the growth."""
-    all_, fewer = _Problem(AREAS), _Problem(FEWER)
+    all_, fewer = Problem(AREAS), Problem(FEWER)
     heads = ("ms", "Phuenthi", "bound", "scikit-\ncriteria", "ratio", "pymcdm", "ratio")
     table = Table(*heads, title=f"{AREAS:,} areas × {len(INDICATORS)} indicators to one rank")
     sums = (
@@ -120,7 +120,7 @@ def _growth() -> Table:
     table = Table(*heads, title="Milliseconds for the weighted sum of more areas")
     first: tuple[float, float] | None = None
     for times in GROWTH:
-        problem, runs = _Problem(AREAS * times), max(3, _RUNS // times)
+        problem, runs = Problem(AREAS * times), max(3, _RUNS // times)
         (scores, _), whole = _timed(problem.scored("arithmetic"), runs)
         _, weights = _timed(problem.reweighted(), runs)
         (peer_scores, _), peer = _timed(problem.scikit_criteria(WeightedSumModel()), runs)
@@ -150,7 +150,7 @@ def _timed(work: Callable[[], Result], runs: int = _RUNS) -> tuple[Result, float
 
 
 @dataclass(frozen=True)
-class _Problem:
+class Problem:
     """The same figures, weights and directions for each of the three."""
 
     count: int
@@ -184,13 +184,13 @@ class _Problem:
     def scored(self, aggregation: str) -> Callable[[], Result]:
         """Return our whole pipeline; only the weighted sum goes by way of pillars."""
         one_pillar = aggregation != "arithmetic"
-        scenario = _of_one_pillar(aggregation) if one_pillar else _scenario(PILLAR_WEIGHTS)
+        scenario = _of_one_pillar(aggregation) if one_pillar else made_up(PILLAR_WEIGHTS)
         areas = self.areas
         return lambda: _result(score_areas(areas, scenario))
 
     def explained(self, treatment: str = "none") -> Callable[[], Result]:
         """Return our weighted sum as the sum of what each indicator adds."""
-        areas, scenario = self.areas, _scenario(PILLAR_WEIGHTS)
+        areas, scenario = self.areas, made_up(PILLAR_WEIGHTS)
         fields = {
             f"pillar.{id}.indicator.{indicator}.treatment": treatment
             for id, members in PILLARS.items()
@@ -218,8 +218,8 @@ class _Problem:
 
     def reweighted(self) -> Callable[[], Result]:
         """Return our scores with other weights, from what is normalised already."""
-        prepared = prepare(self.areas, _scenario(PILLAR_WEIGHTS))
-        other = _scenario(OTHER_PILLAR_WEIGHTS)
+        prepared = prepare(self.areas, made_up(PILLAR_WEIGHTS))
+        other = made_up(OTHER_PILLAR_WEIGHTS)
         return lambda: _result(rescore(prepared, other))
 
     def scikit_criteria(self, method: Any) -> Callable[[], Result]:
@@ -261,7 +261,7 @@ class _Problem:
         return work
 
 
-def _scenario(pillar_weights: dict[str, float]) -> Scenario:
+def made_up(pillar_weights: dict[str, float]) -> Scenario:
     own = {id: {i: INDICATOR_WEIGHTS[i] for i in members} for id, members in PILLARS.items()}
     return _with([_pillar(id, weight, own[id]) for id, weight in pillar_weights.items()])
 

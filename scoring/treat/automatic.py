@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from scoring.treat.box_cox import box_cox
 from scoring.treat.points import winsorise_points
-from scoring.treat.shape import is_outlying, kurtosis, skewness
+from scoring.treat.shape import is_outlying_shape, kurtosis, skewness
 from scoring.treat.shifted_log import shifted_log
 
 Method = Literal["none", "winsorise", "log", "box_cox"]
@@ -33,17 +33,17 @@ class Treated:
     skewness_after: float
     kurtosis_after: float
     passed: bool
-    """Whether the figures as they are now hold no outliers (`is_outlying`)."""
+    """Whether the figures as they are now hold no outliers (`scoring.treat.shape.is_outlying`)."""
 
 
 def treat_outliers(values: NDArray[np.float64]) -> Treated:
     """Treat an indicator only if it holds outliers, and then as lightly as gets rid of them.
 
     In this order, each from the original figures: nothing, up to five figures drawn in, the shifted
-    logarithm, Box-Cox. The first after which `is_outlying` no longer holds is kept. Drawing in
-    comes first because it leaves all but a few figures what they are. If none suffices, as where
-    nearly all areas have the same figure, the one with the least absolute skewness is kept, the
-    lighter of two that are equal. All of them keep the order of the areas.
+    logarithm, Box-Cox. The first after which `scoring.treat.shape.is_outlying` no longer holds is
+    kept. Drawing in comes first because it leaves all but a few figures what they are. If none
+    suffices, as where nearly all areas have the same figure, the one with the least absolute
+    skewness is kept, the lighter of two that are equal. All of them keep the order of the areas.
 
     Parameters
     ----------
@@ -74,8 +74,9 @@ def _treatments(values: NDArray[np.float64]) -> Iterator[Treated]:
     def treated(
         now: NDArray[np.float64], method: Method, points: int = 0, exponent: float | None = None
     ) -> Treated:
-        after = (skewness(now), kurtosis(now))
-        return Treated(now, method, points, exponent, *before, *after, not is_outlying(now))
+        after = before if method == "none" else (skewness(now), kurtosis(now))
+        passed = not is_outlying_shape(*after)
+        return Treated(now, method, points, exponent, *before, *after, passed)
 
     yield treated(values.copy(), "none")
     drawn_in, points = winsorise_points(values)

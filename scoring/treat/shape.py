@@ -89,7 +89,12 @@ def is_outlying(values: NDArray[np.float64]) -> bool:
     Becker, W. et al. (2022), COINr: An R package for developing composite indicators. Journal of
     Open Source Software 7(78), 4567 (``check_SkewKurt``).
     """
-    return abs(skewness(values)) > SKEWNESS_LIMIT and kurtosis(values) > KURTOSIS_LIMIT
+    return is_outlying_shape(skewness(values), kurtosis(values))
+
+
+def is_outlying_shape(skewness: float, kurtosis: float) -> bool:
+    """Return the same for figures of which skewness and kurtosis are known; False with NaN."""
+    return abs(skewness) > SKEWNESS_LIMIT and kurtosis > KURTOSIS_LIMIT
 
 
 def _deviations(values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -96,7 +96,6 @@ class _Way:
         if (
             scenario.aggregation.method == "arithmetic"
             and self._there.all()
-            and not self._moving.any()
             and all(known is not None for known in self._means_of)
         ):
             self._at_once = np.hstack([known for known in self._means_of if known is not None]).T
@@ -110,10 +109,13 @@ class _Way:
         """Return the scores of a batch, shape (draws, rows)."""
         sizes = [len(columns) for columns in self._prepared.columns]
         weights = drawn.weights * np.repeat(drawn.pillar_weights, sizes, axis=1)
+        varied = self._varied(figures) if figures else {}
         if self._at_once is not None:
-            scores: Numbers = weights @ self._at_once
+            still = ~self._moving
+            scores: Numbers = weights[:, still] @ self._at_once[still]
+            for column, values in varied.items():
+                scores += weights[:, [column]] * values
         else:
-            varied = self._varied(figures) if figures else None
             members = [
                 self._as_mean(n, drawn, varied)
                 if known is not None
@@ -141,14 +143,14 @@ class _Way:
                     found[column][draw] = values[:, column]
         return found
 
-    def _as_mean(self, n: int, drawn: Drawn, varied: dict[int, Numbers] | None) -> Numbers:
+    def _as_mean(self, n: int, drawn: Drawn, varied: dict[int, Numbers]) -> Numbers:
         """Return the values of a pillar that is a plain mean; NaN where an area has none."""
         columns, known = self._prepared.columns[n], self._means_of[n]
         weights, there = drawn.weights[:, columns], self._there[:, columns]
         moving = self._moving[columns]
         sums: Numbers = weights[:, ~moving] @ known[:, ~moving].T  # type: ignore[index]
         for column in columns[moving]:
-            values = (varied or {})[column]
+            values = varied[column]
             if not self._there[:, column].all():
                 values = np.nan_to_num(values)
             sums += drawn.weights[:, [column]] * values
@@ -158,7 +160,7 @@ class _Way:
                 sums /= weights @ there.T.astype(np.float64)
         return sums
 
-    def _one_by_one(self, n: int, drawn: Drawn, varied: dict[int, Numbers] | None) -> Numbers:
+    def _one_by_one(self, n: int, drawn: Drawn, varied: dict[int, Numbers]) -> Numbers:
         """Return the values of a pillar of another kind."""
         columns = self._prepared.columns[n]
         how = self._scenario.pillars[n].aggregation
@@ -167,7 +169,7 @@ class _Way:
         found = np.empty((len(drawn.weights), len(there)))
         for draw, weights in enumerate(drawn.weights[:, columns]):
             for at, column in enumerate(columns.tolist()):
-                if varied and column in varied:
+                if column in varied:
                     values[:, at] = varied[column][draw]
             own = weights if there.all() else missing.own_weights(weights, there)
             found[draw] = aggregated(how, values, own)
@@ -192,9 +194,11 @@ def _aggregated(how: Aggregation, members: list[Numbers], weights: Numbers) -> N
             known = member if weights[:, n].all() else np.where(weights[:, [n]] > 0, member, 0.0)
             found += weights[:, [n]] * known
         return found
+    whole = not any(np.isnan(member).any() for member in members)
     for draw, shares in enumerate(weights):
-        values = np.column_stack([member[draw] for member in members])
-        lacking = np.isnan(values[:, shares > 0]).any(axis=1)
-        own = np.where(lacking[:, None], np.nan, shares) if lacking.any() else shares
+        values, own = np.column_stack([member[draw] for member in members]), shares
+        if not whole:
+            lacking = np.isnan(values[:, shares > 0]).any(axis=1)
+            own = np.where(lacking[:, None], np.nan, shares)
         found[draw] = aggregated(how, values, own)
     return found

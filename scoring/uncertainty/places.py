@@ -10,7 +10,11 @@ from numpy.typing import NDArray
 Numbers = NDArray[np.float64]
 
 EQUAL = 1e-11
-"""Scores on the unit scale that differ by no more are equal, as in `scoring.index`."""
+"""Scores on the unit scale that differ by more are never equal."""
+_DECIMALS = 9
+"""Of points, to which `scoring.index` rounds scores: nearer ones are equal if these are."""
+_NOISE = 1e-14
+"""By so much the same score can differ from how it was added up."""
 _LIKELY = 4
 """So many times the places are looked at first for where the last place lies."""
 _AT_ONCE = 256
@@ -37,7 +41,8 @@ def memberships(scores: Numbers, count: int) -> tuple[NDArray[np.intp], Numbers]
         have an equal share of them, so that each draw sums to the count, or to the areas with a
         score where these are fewer.
     """
-    known = np.where(np.isnan(scores), -np.inf, scores)
+    missing = np.isnan(scores)
+    known = np.where(missing, -np.inf, scores) if missing.any() else scores
     areas = known.shape[1]
     within = np.arange(areas, dtype=np.intp)
     likely = _LIKELY * count
@@ -50,11 +55,20 @@ def memberships(scores: Numbers, count: int) -> tuple[NDArray[np.intp], Numbers]
     there = np.isfinite(near)
     last = _last(near, min(count, len(within)))[:, None]
     with np.errstate(invalid="ignore"):
-        above = near > last + EQUAL
         equal = (np.abs(near - last) <= EQUAL) & there
+        row, at = np.nonzero(equal)
+        equal[row, at] = _equal(near[row, at], last[row, 0])
+        above = (near > last) & ~equal
     # where scores are fewer than places there is one for everybody who has a score
     left = (count - above.sum(axis=1)) / np.maximum(equal.sum(axis=1), 1)
     return within, np.where(there, above + equal * np.minimum(left, 1.0)[:, None], 0.0)
+
+
+def _equal(some: Numbers, others: Numbers) -> NDArray[np.bool_]:
+    """Return which scores that are near each other are equal as `scoring.index` rounds them."""
+    with np.errstate(invalid="ignore"):
+        noise = ~(np.abs(some - others) > _NOISE)
+    return noise | (np.round(100 * some, _DECIMALS) == np.round(100 * others, _DECIMALS))
 
 
 def _last(scores: Numbers, count: int) -> Numbers:
@@ -79,7 +93,10 @@ def competition_ranks(scores: Numbers) -> tuple[NDArray[np.intp], NDArray[np.int
         ranks from 1; equal scores share the better one. Areas without a score come after all
         others, with one rank.
     """
-    falling = np.where(np.isnan(scores), np.inf, -scores)
+    missing = np.isnan(scores)
+    falling = -scores
+    if missing.any():
+        falling[missing] = np.inf
     order = _nearly_ordered(falling)
     ordered = np.take_along_axis(falling, order, axis=1)
     with np.errstate(invalid="ignore"):
@@ -91,9 +108,12 @@ def competition_ranks(scores: Numbers) -> tuple[NDArray[np.intp], NDArray[np.int
         ordered[wrong] = np.take_along_axis(falling[wrong], order[wrong], axis=1)
         with np.errstate(invalid="ignore"):
             steps[wrong] = np.diff(ordered[wrong], axis=1)
-    ranks = np.tile(np.arange(1, scores.shape[1] + 1, dtype=np.int32), (len(scores), 1))
+    ranks = np.broadcast_to(np.arange(1, scores.shape[1] + 1, dtype=np.int32), scores.shape)
     new = steps > EQUAL
     if not new.all():
+        row, at = np.nonzero(~new)
+        new[row, at] = ~_equal(ordered[row, at], ordered[row, at + 1])
+        ranks = ranks.copy()
         ranks[:, 1:][~new] = 0
         ranks = np.maximum.accumulate(ranks, axis=1)
     return order, ranks
@@ -106,12 +126,15 @@ def _nearly_ordered(numbers: Numbers) -> NDArray[np.intp]:
     the lower ones first.
     """
     there = np.isfinite(numbers)
-    known = numbers if there.all() else np.where(there, numbers, np.nan)
-    low = np.fmin.reduce(known, axis=1, keepdims=True)
-    width = np.fmax.reduce(known, axis=1, keepdims=True) - low
+    whole = bool(there.all())
+    known = numbers if whole else np.where(there, numbers, np.nan)
+    least, greatest = (np.min, np.max) if whole else (np.fmin.reduce, np.fmax.reduce)
+    low = least(known, axis=1, keepdims=True)
+    width = greatest(known, axis=1, keepdims=True) - low
     steps = np.divide(2**32 - 2, width, out=np.zeros_like(width), where=width > 0)
-    keys = (known - low) * steps
-    if known is not numbers:
+    keys = known - low
+    keys *= steps
+    if not whole:
         keys[~there] = 2**32 - 1
     keys = keys.astype(np.uint32)
     first = np.argsort(keys.astype(np.uint16), axis=1, kind="stable")
@@ -151,7 +174,8 @@ class RankTable:
         """Count the ranks of more draws, as `competition_ranks` gives them."""
         cells = self.counts.shape[1]
         flat = self.counts.reshape(-1)
-        for own, ranked in zip(order, (ranks - 1) // self.width, strict=True):
+        within = ranks - 1 if self.width == 1 else (ranks - 1) // self.width
+        for own, ranked in zip(order, within, strict=True):
             # in a draw an area has one rank, so that no cell is met twice
             flat[own * cells + ranked] += 1
 

@@ -86,7 +86,8 @@ def the_long_way(own: Evaluator, drawn: Drawn, at: int) -> Numbers:
     if drawn.figures[at] >= 0:
         given = own.sources.figures(int(drawn.figures[at]), own.seed)
         for noisy, figures in zip(own.sources.noisy, given, strict=True):
-            values.iloc[own.rows, noisy.column] = figures
+            id = found.scenario.indicator_ids[noisy.column]
+            values.loc[found.areas.codes[own.rows], id] = figures
     other = replace(found.areas, values=values)
     return score_areas(other, changed(scenario, changes)).score.to_numpy()
 

@@ -39,6 +39,16 @@ def test_differences_that_a_score_does_not_know_are_none() -> None:
     assert order[0, 2] == 2
 
 
+def test_scores_are_equal_where_the_ninth_decimal_of_a_point_is() -> None:
+    # 7e-12 apart on the unit scale, but 30.799654235 and 30.799654234 points
+    apart = np.array([[0.30799654235119, 0.30799654234383]])
+    assert competition_ranks(apart)[1].tolist() == [[1, 2]]
+    assert _everywhere(apart, 1).tolist() == [[1, 0]]
+    together = np.array([[0.30799654234419, 0.30799654234383]])
+    assert competition_ranks(together)[1].tolist() == [[1, 1]]
+    assert _everywhere(together, 1).tolist() == [[0.5, 0.5]]
+
+
 def test_who_has_no_score_has_no_place_even_where_places_are_left() -> None:
     scores = np.array([[0.5, NAN, 0.2], [NAN, NAN, 0.2]])
     assert _everywhere(scores, 2).tolist() == [[1, 0, 1], [0, 0, 1]]

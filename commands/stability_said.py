@@ -48,7 +48,13 @@ def print_stability(found: Scored, sure: Stability) -> None:
         _print_areas(found, sure, near, "Most probable of those that are not on the list")
 
 
-def print_area(found: Scored, sure: Stability, code: str, changes: Sequence[LeastChange]) -> None:
+def print_area(
+    found: Scored,
+    sure: Stability,
+    code: str,
+    changes: Sequence[LeastChange],
+    why_none: str | None,
+) -> None:
     """Print how sure one area's rank and place are, and what weights would turn it."""
     row = sure.areas.loc[code]
     name = area_name(code, found.areas)
@@ -68,6 +74,9 @@ def print_area(found: Scored, sure: Stability, code: str, changes: Sequence[Leas
             f"Under the rules it is on the best list in {row['p_chosen']:.1%} of {sure.lists:,} "
             f"draws: {row['standing']}."
         )
+    if why_none is not None:
+        say(why_none)
+        return
     turns = "leaves the list" if row["chosen"] else "joins the list"
     if not changes:
         say(f"No weight moved by itself makes it so that it {turns}.")

@@ -33,7 +33,7 @@ from scoring.choose.shortlist import SECONDS
 from scoring.fingerprint import fingerprint
 from scoring.uncertainty import Stability, stability
 from scoring.uncertainty.draws import checked_draws
-from scoring.uncertainty.least_change import LeastChange, changes_of
+from scoring.uncertainty.least_change import LeastChange, NoWeightMattersError, changes_of
 from scoring.uncertainty.stability import DRAWS, ERROR, LISTS
 from store.stabilities import keep, kept, place
 
@@ -72,19 +72,14 @@ def uncertainty(
     found = scored(scenario)
     known_codes([] if area is None else [area], found)
     sure = _stability(scenario, found, draws, lists, error, seconds, again=again)
-    changes = None
-    if area is not None:
-        with naming(scenario, found.scenario), shown("weights") as progress:
-            changes = changes_of(found.areas, found.scenario, area, progress)
     if out is not None:
         say_written(*write_stability(out, found.areas, found.scores, sure, found.scenario))
-    if as_json:
-        print_json(_summary(found, sure, area, changes))
-        return
-    if area is not None and changes is not None:
-        print_area(found, sure, area, changes)
-        return
-    print_stability(found, sure)
+    if area is not None:
+        _tell_of(area, scenario, found, sure, as_json=as_json)
+    elif as_json:
+        print_json(_about(found) | stability_plain(sure))
+    else:
+        print_stability(found, sure)
 
 
 def _stability(
@@ -115,13 +110,26 @@ def _stability(
     return sure
 
 
-def _summary(
-    found: Scored, sure: Stability, area: str | None, changes: tuple[LeastChange, ...] | None
-) -> dict[str, Any]:
-    summary: dict[str, Any] = {"scenario": found.scenario.id}
-    if area is None or changes is None:
-        summary |= stability_plain(sure)
-    else:
-        summary["area"] = area_plain(sure, area)
-        summary["least_changes"] = [least_change_plain(one) for one in changes]
-    return summary | {"fingerprint": fingerprint(found.areas, found.scenario)}
+def _tell_of(area: str, path: Path, found: Scored, sure: Stability, *, as_json: bool) -> None:
+    """Tell how sure one area is, and what weights would turn it."""
+    changes: tuple[LeastChange, ...] = ()
+    why_none = None
+    with naming(path, found.scenario), shown("weights") as progress:
+        try:
+            changes = changes_of(found.areas, found.scenario, area, progress)
+        except NoWeightMattersError as error:
+            why_none = str(error)
+    if as_json:
+        told: dict[str, Any] = {"area": area_plain(sure, area)}
+        told["least_changes"] = [least_change_plain(one) for one in changes]
+        told["why_no_changes"] = why_none
+        print_json(_about(found) | told)
+        return
+    print_area(found, sure, area, changes, why_none)
+
+
+def _about(found: Scored) -> dict[str, Any]:
+    return {
+        "scenario": found.scenario.id,
+        "fingerprint": fingerprint(found.areas, found.scenario),
+    }

@@ -37,6 +37,10 @@ _SCANNED = 1 / 64
 """Steps in which weights are moved where scores do not change in proportion to them."""
 
 
+class NoWeightMattersError(ScoringError):
+    """An area whose place on the list no weight decides."""
+
+
 @dataclass(frozen=True)
 class LeastChange:
     """One weight, and where it changes whether an area is on the list.
@@ -94,7 +98,7 @@ def least_changes(
 
     Raises
     ------
-    ScoringError
+    NoWeightMattersError
         If the area cannot be chosen whatever the weights are, or if the list is the best by
         something else than total score.
 
@@ -131,8 +135,10 @@ def changes_of(
 
     Raises
     ------
+    NoWeightMattersError
+        As `least_changes`.
     ScoringError
-        As `least_changes`; if the scenario cannot be scored, or no list was found in time.
+        If the scenario cannot be scored or chosen under.
     """
     what = opened(areas, scenario)
     stated = every_candidate(what)
@@ -156,13 +162,13 @@ class _Path:
 
 def _position(stated: Stated, area: str) -> int:
     if any(aim.objective.of != "score" for aim in stated.aims) or len(stated.aims) > 1:
-        raise ScoringError(
+        raise NoWeightMattersError(
             "What change of weights would do is only told where the total score is the objective; "
             'the scenario "{scenario}" has others.',
             scenario=stated.scenario.id,
         )
     if area not in stated.score.index or area in stated.barred:
-        raise ScoringError(
+        raise NoWeightMattersError(
             '{area} cannot be on the list whatever the weights are. "phuenthi explain {area}" says '
             "why.",
             area=area,

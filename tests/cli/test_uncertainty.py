@@ -146,6 +146,21 @@ def test_an_area_off_the_list_and_what_would_bring_it_in(run: Run, quick: Path) 
     assert moved == sorted(moved)
 
 
+def test_an_area_that_no_weight_brings_in_is_told_with_the_reason(
+    run: Run, quick: Path, tmp_path: Path
+) -> None:
+    rules = '[[choose.locked_out]]\narea = "580109"\nbecause = "another fund is there"\n'
+    path = tmp_path / "locked.toml"
+    text = quick.read_text(encoding="utf-8")
+    path.write_text(text.replace("[uncertainty]", f"{rules}\n[uncertainty]"), encoding="utf-8")
+    asked = ("uncertainty", "--scenario", path, *FEW, "--area", "580109")
+    assert "580109 cannot be on the list whatever the weights are" in _words(run(*asked))
+    told = json.loads(run(*asked, "--json").stdout)
+    assert told["least_changes"] == []
+    assert told["why_no_changes"].startswith("580109 cannot be on the list")
+    assert told["area"]["p_chosen"] == 0
+
+
 def test_lists_need_not_be_looked_for(run: Run, quick: Path) -> None:
     said = run("uncertainty", "--scenario", quick, "--draws", 64, "--lists", 0).stdout
     assert "among the 50 highest scores" in said

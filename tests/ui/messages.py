@@ -5,7 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-CALLS = ("_", "text", "Remark", "GeoError", "ScoringError", "ImpossibleError", "ExportError")
+CALLS = (
+    *("_", "text", "Remark", "GeoError", "ScoringError", "ExportError"),
+    *("ImpossibleError", "NoWeightMattersError"),
+)
 """What is called with such a text as its first argument, as it stands and in one piece."""
 
 

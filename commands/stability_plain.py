@@ -24,6 +24,7 @@ def stability_plain(sure: Stability) -> dict[str, Any]:
         "lists": sure.lists,
         "draws_without_list": sure.lists_without,
         "lists_not_proven": sure.lists_unproven,
+        "lists_stopped": sure.lists_stopped,
         "error_of_p_chosen": plain(sure.lists_error),
         "seed": sure.seed,
         "open": dict(sure.opened),

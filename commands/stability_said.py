@@ -159,6 +159,8 @@ def _say_list(sure: Stability) -> None:
         )
     if sure.lists_without:
         rests += f" In {counted(sure.lists_without, 'further draw')} no list was possible."
+    if sure.lists_stopped:
+        rests += " The time was up before there were more lists; --time-limit gives them longer."
     if sure.lists_unproven:
         rests += f" {counted(sure.lists_unproven, 'list')} were not proven best in time."
     say(rests)

@@ -104,7 +104,7 @@ def _stability(
             threads=os.cpu_count() or 1,
             progress=progress,
         )
-    if not sure.lists_unproven:
+    if not (sure.lists_unproven or sure.lists_stopped):
         # what the time limit decided can come out otherwise the next time
         keep(file, sure)
     return sure

@@ -183,6 +183,7 @@ def _about_stability(found: Stability) -> dict[str, Any]:
         "lists": found.lists,
         "draws_without_list": found.lists_without,
         "lists_not_proven": found.lists_unproven,
+        "lists_stopped_by_time": found.lists_stopped,
         "seed": found.seed,
         "open": dict(found.opened),
         "said_by_the_scenario": found.stated_open,

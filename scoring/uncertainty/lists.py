@@ -27,7 +27,7 @@ Numbers = NDArray[np.float64]
 _ROUND = 128
 """Lists after which it is asked whether they are enough."""
 _SECONDS = 20.0
-"""How long the best list of one draw is looked for."""
+"""How long the best list of one draw, or the consensus, is looked for."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +41,9 @@ class Lists:
     without
         How many have none, as when too few areas have a score in them.
     unproven
-        Of how many the best list was not proven within the time.
+        For how many the best list was not proven within the time.
+    stopped
+        Whether the time was up before there were as many as asked for.
     counts
         By area code: on how many of the lists each candidate is; those that share places count with
         their share.
@@ -54,6 +56,7 @@ class Lists:
     draws: int
     without: int
     unproven: int
+    stopped: bool
     counts: pd.Series[float]
     squares: pd.Series[float]
     error: float
@@ -100,6 +103,7 @@ def chosen_in_draws(
     draws: int,
     error: float,
     *,
+    seconds: float = np.inf,
     threads: int = 1,
     progress: Progress | None = None,
 ) -> Lists:
@@ -115,6 +119,8 @@ def chosen_in_draws(
         How many at most, 1 or more; they are the first of those that `draws.evaluated` looks at.
     error
         A standard error that is small enough; it is asked for after every 128 draws.
+    seconds
+        How long to go on; what is told then rests on the draws until there, in their order.
     threads
         On how many to solve; the answer is the same.
 
@@ -129,46 +135,67 @@ def chosen_in_draws(
     codes = evaluator.sources.opened.areas.codes[evaluator.rows]
     at = codes.get_indexer(stated.score.index)
 
-    def solved(scores: Numbers) -> tuple[NDArray[np.bool_] | None, bool]:
+    until = time.monotonic() + seconds
+
+    def solved(scores: Numbers) -> _Solved | None:
+        begun = time.monotonic()
+        if begun > until:
+            return None
         lacking = np.flatnonzero(np.isnan(scores))
         own = programme.without(lacking) if len(lacking) else programme
         under = stated.under(np.nan_to_num(scores))
         try:
-            found = one_of_the_best(under, own, time.monotonic() + _SECONDS, known)
+            found = one_of_the_best(under, own, min(begun + _SECONDS, until), known)
         except NothingFoundError:
-            return None, False
-        return (None, True) if found is None else (found.solution.chosen, found.proven)
+            found, proven = None, False
+        else:
+            proven = found is None or found.proven
+        if not proven and time.monotonic() > until:
+            # it was given too little time to say anything
+            return None
+        return _Solved(None if found is None else found.solution.chosen, proven)
 
     alike = Alike(stated, programme)
     counts, squares = np.zeros(len(at)), np.zeros(len(at))
     done = without = unproven = 0
+    stopped = False
     with workers(threads) as pool:
         for scores in _scores(evaluator, draws):
             points = scores[:, at] * 100
-            for own, (chosen, proven) in zip(points, pool.map(solved, points), strict=True):
-                unproven += not proven
-                if chosen is None:
+            for own, one in zip(points, pool.map(solved, points), strict=True):
+                stopped |= one is None
+                if one is None or stopped:
+                    continue
+                done += 1
+                unproven += not one.proven
+                if one.chosen is None:
                     without += 1
                 else:
-                    shares = alike.shared(chosen, own)
+                    shares = alike.shared(one.chosen, own)
                     counts += shares
                     squares += shares**2
-            done += len(scores)
-            reached = float(
-                standard_error(counts.astype(float), max(done - without, 1)).max(initial=0)
-            )
+            reached = float(standard_error(counts, max(done - without, 1)).max(initial=0))
             if progress is not None:
                 progress(done, draws)
-            if reached <= error:
+            if stopped or reached <= error:
                 break
     return Lists(
         draws=done - without,
         without=without,
         unproven=unproven,
+        stopped=stopped,
         counts=pd.Series(counts, stated.score.index, name="lists"),
         squares=pd.Series(squares, stated.score.index, name="squares"),
         error=reached,
     )
+
+
+@dataclass(frozen=True, eq=False)
+class _Solved:
+    """The list of a draw, None where there is none, and whether that is proven."""
+
+    chosen: NDArray[np.bool_] | None
+    proven: bool
 
 
 def _cliques(stated: Stated, programme: Programme) -> Sequence[Clique]:

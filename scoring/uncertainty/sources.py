@@ -132,10 +132,7 @@ class Sources:
             name = "pillar_weights" if n == 0 else "indicator_weights"
             if method == "judges" and level.judges is not None:
                 share = numbers[:, self.columns["weights"][0]]
-                person = np.minimum(
-                    (share * len(self.people)).astype(np.intp), len(self.people) - 1
-                )
-                found.append(level.judges[person])
+                found.append(level.judges[_picked(share, len(self.people))])
                 continue
             taken = _taken(method, level)
             if not taken:

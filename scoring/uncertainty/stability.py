@@ -69,8 +69,9 @@ class Stability:
         How many draws ranks and ``p_top`` rest on, and the largest standard error of ``p_top``.
     lists, lists_error
         The same of ``p_chosen``.
-    lists_without, lists_unproven
-        How many further draws had no list; for how many the list was not proven best in time.
+    lists_without, lists_unproven, lists_stopped
+        How many further draws had no list; for how many the list was not proven best in time; and
+        whether the time was up before there were as many as asked for.
     opened
         For each source of uncertainty that is open, how.
     stated_open
@@ -107,6 +108,7 @@ class Stability:
     lists: int
     lists_without: int
     lists_unproven: int
+    lists_stopped: bool
     lists_error: float
     opened: Mapping[str, str]
     stated_open: bool
@@ -179,7 +181,7 @@ def stability(
     crossed
         Draws of each of the two samples that Sobol' indices come from, a power of 2.
     seconds
-        How long the stated list is looked for.
+        How long the stated list is looked for, and then those of the draws.
     threads
         On how many to work; the answer does not hang on it.
 
@@ -212,7 +214,9 @@ def stability(
     places = evaluated(evaluator, against, draws, error, threads=threads, progress=told("draws"))
     listed = None
     if lists:
-        listed = chosen_in_draws(evaluator, lists, error, threads=threads, progress=told("lists"))
+        listed = chosen_in_draws(
+            evaluator, lists, error, seconds=seconds, threads=threads, progress=told("lists")
+        )
     if progress is not None:
         progress("sensitivity", 0, 1)
     indices = sobol_indices(
@@ -262,6 +266,7 @@ def _stability(
         lists=0 if listed is None else listed.draws,
         lists_without=0 if listed is None else listed.without,
         lists_unproven=0 if listed is None else listed.unproven,
+        lists_stopped=listed is not None and listed.stopped,
         lists_error=float("nan") if listed is None else listed.error,
         opened=_described(what, own),
         stated_open=what.stated,

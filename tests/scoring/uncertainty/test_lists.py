@@ -14,6 +14,7 @@ from scoring.choose import choose_areas
 from scoring.choose.stated import state
 from scoring.index import score_areas
 from scoring.scenario import Scenario
+from scoring.uncertainty import lists
 from scoring.uncertainty.draws import sequence
 from scoring.uncertainty.lists import Lists, chosen_in_draws, consensus, every_candidate
 from scoring.uncertainty.opened import opened
@@ -63,6 +64,26 @@ def test_it_ends_when_the_error_is_small_enough() -> None:
     assert told[-1] == (found.draws, 5000)
 
 
+def test_when_the_time_is_up_the_first_lists_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = evaluator(*_case())
+    whole = chosen_in_draws(own, 30, 0.0)
+    assert not whole.stopped
+    # a clock that goes on by a second whenever it is asked
+    clock = iter(range(10_000))
+    monkeypatch.setattr(lists.time, "monotonic", lambda: float(next(clock)))
+    some = chosen_in_draws(own, 30, 0.0, seconds=12)
+    monkeypatch.undo()
+    assert some.stopped
+    assert 0 < some.draws < 30
+    first = chosen_in_draws(own, some.draws, 0.0)
+    pd.testing.assert_series_equal(some.counts, first.counts)
+
+
+def test_without_any_time_there_are_no_lists() -> None:
+    found = chosen_in_draws(evaluator(*_case()), 30, 0.0, seconds=-1.0)
+    assert (found.draws, found.stopped) == (0, True)
+
+
 def test_draws_in_which_too_few_areas_have_a_score_have_no_list() -> None:
     # who lacks a figure has no score under "exclude", and four of six places are for few
     areas = make_areas(
@@ -93,7 +114,7 @@ def test_areas_without_a_stated_score_can_be_on_the_lists_of_draws() -> None:
 def _lists(*rows: list[float]) -> Lists:
     counts = pd.Series(np.sum(rows, axis=0, dtype="float64"), list("abcd"), name="lists")
     squares = pd.Series(np.sum(np.square(rows), axis=0, dtype="float64"), list("abcd"))
-    return Lists(len(rows), 0, 0, counts, squares, 0.0)
+    return Lists(len(rows), 0, 0, False, counts, squares, 0.0)
 
 
 def test_expected_overlap_is_the_mean_over_pairs_of_draws() -> None:

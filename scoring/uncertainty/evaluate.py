@@ -172,7 +172,7 @@ class _Way:
                 if column in varied:
                     values[:, at] = varied[column][draw]
             own = weights if there.all() else missing.own_weights(weights, there)
-            found[draw] = aggregated(how, values, own)
+            found[draw] = _one_value(how, values, own)
         return found
 
     def _take_out(self, scores: Numbers, counting: NDArray[np.bool_]) -> None:
@@ -200,5 +200,13 @@ def _aggregated(how: Aggregation, members: list[Numbers], weights: Numbers) -> N
         if not whole:
             lacking = np.isnan(values[:, shares > 0]).any(axis=1)
             own = np.where(lacking[:, None], np.nan, shares)
-        found[draw] = aggregated(how, values, own)
+        found[draw] = _one_value(how, values, own)
     return found
+
+
+def _one_value(how: Aggregation, values: Numbers, weights: Numbers) -> Numbers:
+    """Return one value a row; what noise took below what a method can take counts as 0."""
+    if how.method not in ("geometric", "power_mean"):
+        return aggregated(how, values, weights)
+    with np.errstate(divide="ignore"):
+        return aggregated(how, np.maximum(values, 0.0), weights)

@@ -17,12 +17,12 @@ from scoring.choose.clash import impossible
 from scoring.choose.programme import EQUAL, Programme
 from scoring.choose.shortlist import SECONDS
 from scoring.choose.solve import NothingFoundError, solve
-from scoring.choose.stated import Stated
+from scoring.choose.stated import Stated, state
+from scoring.index import rescore
 from scoring.levels import ADDITIVE
 from scoring.scenario import Scenario
 from scoring.uncertainty.draws import Progress
 from scoring.uncertainty.evaluate import Evaluator
-from scoring.uncertainty.lists import every_candidate
 from scoring.uncertainty.opened import opened
 from scoring.uncertainty.sources import Drawn, Level, sources
 
@@ -141,7 +141,8 @@ def changes_of(
         If the scenario cannot be scored or chosen under.
     """
     what = opened(areas, scenario)
-    stated = every_candidate(what)
+    # those that only other methods give a score are no candidates here
+    stated = state(areas, rescore(what.combinations[0].prepared), scenario)
     _position(stated, area)
     found = best(stated)
     if found is None:

@@ -26,6 +26,9 @@ Numbers = NDArray[np.float64]
 
 _ROUND = 128
 """Lists after which it is asked whether they are enough."""
+_PREFERRED = 1e-5
+"""Points by which a stated site may be below another and still keep its place; more than what
+counts as equal, and far less than a score is known to."""
 _SECONDS = 20.0
 """How long the best list of one draw, or the consensus, is looked for."""
 
@@ -103,6 +106,7 @@ def chosen_in_draws(
     draws: int,
     error: float,
     *,
+    stated: tuple[str, ...] = (),
     seconds: float = np.inf,
     threads: int = 1,
     progress: Progress | None = None,
@@ -111,7 +115,8 @@ def chosen_in_draws(
 
     Each list is the best of its draw as `scoring.choose` proves it: the relaxation's prices set
     most areas aside, and the solver settles the few that are left. Areas of equal score that the
-    rules count alike share their places; of other equally good lists it is any one.
+    rules count alike share their places; of other lists that are as good (up to `_PREFERRED` a
+    site) it is the one that has more of the stated sites.
 
     Parameters
     ----------
@@ -119,6 +124,8 @@ def chosen_in_draws(
         How many at most, 1 or more; they are the first of those that `draws.evaluated` looks at.
     error
         A standard error that is small enough; it is asked for after every 128 draws.
+    stated
+        Codes of the stated list.
     seconds
         How long to go on; what is told then rests on the draws until there, in their order.
     threads
@@ -129,11 +136,12 @@ def chosen_in_draws(
     ScoringError
         If a rule names what is not there.
     """
-    stated = every_candidate(evaluator.sources.opened)
-    programme = stated.programme()
-    known = _cliques(stated, programme)
+    choice = every_candidate(evaluator.sources.opened)
+    programme = choice.programme()
+    known = _cliques(choice, programme)
+    preferred = _PREFERRED * choice.score.index.isin(stated)
     codes = evaluator.sources.opened.areas.codes[evaluator.rows]
-    at = codes.get_indexer(stated.score.index)
+    at = codes.get_indexer(choice.score.index)
 
     until = time.monotonic() + seconds
 
@@ -143,7 +151,7 @@ def chosen_in_draws(
             return None
         lacking = np.flatnonzero(np.isnan(scores))
         own = programme.without(lacking) if len(lacking) else programme
-        under = stated.under(np.nan_to_num(scores))
+        under = choice.under(np.nan_to_num(scores) + preferred)
         try:
             found = one_of_the_best(under, own, min(begun + _SECONDS, until), known)
         except NothingFoundError:
@@ -155,7 +163,7 @@ def chosen_in_draws(
             return None
         return _Solved(None if found is None else found.solution.chosen, proven)
 
-    alike = Alike(stated, programme)
+    alike = Alike(choice, programme)
     counts, squares = np.zeros(len(at)), np.zeros(len(at))
     done = without = unproven = 0
     stopped = False
@@ -184,8 +192,8 @@ def chosen_in_draws(
         without=without,
         unproven=unproven,
         stopped=stopped,
-        counts=pd.Series(counts, stated.score.index, name="lists"),
-        squares=pd.Series(squares, stated.score.index, name="squares"),
+        counts=pd.Series(counts, choice.score.index, name="lists"),
+        squares=pd.Series(squares, choice.score.index, name="squares"),
         error=reached,
     )
 

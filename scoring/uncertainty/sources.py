@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.errors import ScoringError
+from scoring.fields import about
 from scoring.index import rescore
 from scoring.uncertainty.noise import NoisyIndicator, noisy
 from scoring.uncertainty.opened import CHOICES, Opened
@@ -15,6 +17,7 @@ from scoring.uncertainty.weights import between, dirichlet, steps_between
 
 Numbers = NDArray[np.float64]
 
+_ROUNDING = 1e-9
 _BITS = 2**30
 """Of a number between 0 and 1 that seeds a generator; Sobol' numbers have no more."""
 
@@ -220,12 +223,28 @@ def _levels(opened: Opened, people: Sequence[str]) -> tuple[Level, ...]:
             # what does not count stays out unless bounds let it in
             free = [(0.0, float(weight > 0)) for weight in centre]
             ends = np.array([bounds.get(id, f) for id, f in zip(ids, free, strict=True)]).T
+            with about("uncertainty.weights"):
+                _can_be_kept(ends, ids)
         if how.points is not None:
             given = [how.points.get(person) for person in people]
             points = np.array([centre if p is None else [p[id] for id in ids] for p in given])
             judges = points / points.sum(axis=1, keepdims=True)
         levels.append(Level(centre, ends, judges))
     return tuple(levels)
+
+
+def _can_be_kept(ends: Numbers, ids: Sequence[str]) -> None:
+    # where weights are stated this is known before; those from people or the data can be 0
+    low, high = ends.sum(axis=1)
+    if not low - _ROUNDING <= 1 <= high + _ROUNDING:
+        raise ScoringError(
+            "No weights of {members} keep the bounds that are given: their least shares add up to "
+            "{low} and their most to {high}, where what has the weight 0 keeps it unless it has a "
+            "bound. Widen the bounds.",
+            members=", ".join(ids),
+            low=f"{low:.6g}",
+            high=f"{high:.6g}",
+        )
 
 
 def _picked(share: Numbers, options: int) -> NDArray[np.intp]:

@@ -215,7 +215,13 @@ def stability(
     listed = None
     if lists:
         listed = chosen_in_draws(
-            evaluator, lists, error, seconds=seconds, threads=threads, progress=told("lists")
+            evaluator,
+            lists,
+            error,
+            stated=shortlist.codes,
+            seconds=seconds,
+            threads=threads,
+            progress=told("lists"),
         )
     if progress is not None:
         progress("sensitivity", 0, 1)

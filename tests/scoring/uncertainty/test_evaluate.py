@@ -8,8 +8,10 @@ from geo.areas import Areas
 from scoring.index import score_areas
 from scoring.scenario import Scenario
 from scoring.uncertainty.draws import sequence
+from tests.making import make_areas, make_scenario
 from tests.scoring.lists import DRAWN
 from tests.scoring.uncertainty.open_cases import (
+    CODES,
     evaluator,
     made_areas,
     made_scenario,
@@ -60,3 +62,27 @@ def test_areas_without_a_score_under_a_rule_have_none_in_its_draws(rule: str) ->
         stated = own.sources.opened.combinations[int(drawn.combination[0])].scenario
         if stated.missing == rule:
             assert (np.isnan(own.scores(drawn)) == without).all()
+
+
+def test_what_noise_takes_below_zero_counts_as_zero_in_a_geometric_mean() -> None:
+    # one figure far below all others, whose standard score is near -3, where the scale ends
+    figures = [-9.0, *np.linspace(0, 20, 23)]
+    areas = make_areas(
+        {"a": figures, "b": list(np.linspace(1, 9, 24))},
+        codes=CODES,
+        standard_errors={"a": [9.0] + [0.1] * 23},
+    )
+    scenario = make_scenario(
+        {"one": {"a": 1, "b": 1}},
+        missing="average",
+        fields={
+            "normalisation": {"method": "goalposts", "low": -60.0, "high": 40.0},
+            "uncertainty": {"weights": "fixed", "normalisation": ["z_score"], "treatment": []},
+        },
+        of_pillars={"one": {"aggregation": {"method": "power_mean", "exponent": 0.5}}},
+    )
+    own = evaluator(areas, scenario)
+    scores = np.vstack(
+        [own.scores(drawn) for _, drawn in own.batches(next(sequence(own.sources.numbers, 1)))]
+    )
+    assert not np.isnan(scores).any()

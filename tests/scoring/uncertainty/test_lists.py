@@ -182,3 +182,15 @@ def test_of_equal_consensus_lists_the_one_of_higher_ranks_is_taken() -> None:
     stated = state(areas, score_areas(areas, scenario), scenario)
     alike = pd.Series(1 / len(areas), areas.codes)
     assert consensus(stated, alike) == tuple(stated.score.index[:3])
+
+
+def test_of_equally_good_lists_the_one_with_the_stated_sites_is_taken() -> None:
+    # the same score in two provinces, of which rules count each by itself
+    areas = make_areas({"a": [9, 9, 1, 0]}, codes=["100101", "110101", "200101", "800101"])
+    scenario = make_scenario(
+        {"one": {"a": 1}}, count=1, limits=[{"by": "province", "max": 1}],
+        fields={"uncertainty": {"treatment": []}},
+    )  # fmt: skip
+    for code in ("100101", "110101"):
+        found = chosen_in_draws(evaluator(areas, scenario), 20, 0.0, stated=(code,))
+        assert found.chosen[code] == 1

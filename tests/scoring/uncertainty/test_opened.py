@@ -173,3 +173,16 @@ def test_what_does_not_count_is_not_drawn_into_the_score() -> None:
     drawn = own.drawn(np.random.default_rng(0).random((50, own.numbers)), 0)
     assert (drawn.weights[:, 1] == 0).all()
     assert (drawn.weights[:, 0] == 1).all()
+
+
+def test_bounds_that_weights_from_people_cannot_keep_are_refused() -> None:
+    points = {"method": "budget_allocation", "points": {"malee": {"a": 100, "b": 0}}}
+    scenario = make_scenario(
+        {"one": {"a": None, "b": None}, "two": {"c": 1}},
+        missing="average",
+        fields={"uncertainty": {"weights": {"method": "bounds", "bounds": {"a": [0.2, 0.5]}}}},
+        of_pillars={"one": {"weighting": points}},
+    )
+    with pytest.raises(ScoringError, match="No weights of a, b keep the bounds") as refused:
+        sources(opened(made_areas(1), scenario))
+    assert refused.value.details["field"] == "uncertainty.weights"

@@ -38,7 +38,8 @@ def stability_plain(sure: Stability) -> dict[str, Any]:
         "consensus": list(sure.consensus),
         "mean_shift": plain(sure.shift),
         "top_overlap": plain(sure.top_overlap),
-        "moves_most": sure.moves_most,
+        "sites_that_stay_if_it_alone_is_open": dict(sure.alone),
+        "moves_most": list(sure.moves_most),
         "indices": {
             of: {
                 str(source): {str(name): plain(value) for name, value in row.items()}

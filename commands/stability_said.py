@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 import pandas as pd
 from rich.table import Table
 
 from commands.printed import say, show, whole
-from commands.scored import PLACE, Scored, place
+from commands.scored import Scored
 from commands.terminal import escaped
 from scoring.choose.words import area_name, counted
 from scoring.uncertainty import Stability
-from scoring.uncertainty.least_change import LeastChange
+from scoring.uncertainty.least_change import LeastChange, LeastChanges
 from scoring.uncertainty.stability import CORE, POSSIBLE, SECURE, UNLIKELY
 
 _OFF_THE_LIST = 10
 """So many areas off the list are shown, the most probable ones."""
 _CHANGES = 6
 """So many ways to turn an area are shown, the smallest changes."""
+
+_TOO_FEW = 0.05
+"""Standard error from which on draws are too few to tell a standing."""
 
 _SOURCES = {
     "weights": "weights",
@@ -36,11 +38,16 @@ _SOURCES = {
 def print_stability(found: Scored, sure: Stability) -> None:
     """Print what is open, how sure the list is, and what it hangs on."""
     _print_open(found, sure)
+    if not sure.opened:
+        return
     _say_list(sure)
     _print_hangs_on(sure)
     _print_left_out(found, sure)
     listed = sure.areas[sure.areas["chosen"]].sort_values(["rank", "area_code"])
-    _print_areas(found, sure, listed, f"How sure the {len(listed)} places are", numbered=True)
+    title = f"How sure the {len(listed)} places are"
+    if not sure.lists:
+        title += ", before the rules"
+    _print_areas(found, sure, listed, title, numbered=True)
     others = sure.areas[~sure.areas["chosen"] & (sure.probability > 0)]
     others = others.assign(p=sure.probability).sort_values(["p", "rank"], ascending=[False, True])
     near = others.head(_OFF_THE_LIST)
@@ -52,7 +59,7 @@ def print_area(
     found: Scored,
     sure: Stability,
     code: str,
-    changes: Sequence[LeastChange],
+    turning: LeastChanges,
     why_none: str | None,
 ) -> None:
     """Print how sure one area's rank and place are, and what weights would turn it."""
@@ -60,9 +67,10 @@ def print_area(
     name = area_name(code, found.areas)
     on = "on the list" if row["chosen"] else "not on the list"
     if pd.isna(row["rank_low"]):
-        say(f"{name} is not compared under “{found.scenario.id}”.")
+        why = found.scores.reason[code]
+        say(f"{name} has no rank under “{found.scenario.id}” in any draw ({why}).")
         return
-    ranked = "has no score" if pd.isna(row["rank"]) else f"ranks {row['rank']:,}"
+    ranked = "has no score as stated" if pd.isna(row["rank"]) else f"ranks {row['rank']:,}"
     low, median, high = (f"{row[f'rank_{word}']:,.0f}" for word in ("low", "median", "high"))
     say(
         f"{name} {ranked} and is {on}. Over {counted(sure.draws, 'draw')} its rank is {low} to "
@@ -70,22 +78,28 @@ def print_area(
         f"scores in {row['p_top']:.1%} of them."
     )
     if sure.lists:
+        other = {True: "unlikely", False: "secure"}[bool(row["chosen"])]
+        against = ", unlike the stated list" if row["standing"] == other else ""
         say(
-            f"Under the rules it is on the best list in {row['p_chosen']:.1%} of {sure.lists:,} "
-            f"draws: {row['standing']}."
+            f"Under the rules it is on the best list in {row['p_chosen']:.1%} of "
+            f"{counted(sure.lists, 'draw')} (standard error at most "
+            f"{100 * sure.lists_error:.1f} percentage points): {row['standing']}{against}."
         )
+    for lock, how in (("locked_in", "on"), ("locked_out", "off")):
+        if code in [one.area for one in getattr(found.scenario.choose, lock) or ()]:
+            say(f"The scenario locks it {how} the list, whatever its score.")
     if why_none is not None:
         say(why_none)
         return
     turns = "leaves the list" if row["chosen"] else "joins the list"
-    if not changes:
-        say(f"No weight moved by itself makes it so that it {turns}.")
+    if not turning.changes:
+        as_far = "" if turning.exact else ", as far as looking in steps of 1/64 shows"
+        say(f"No weight moved by itself makes it so that it {turns}{as_far}.")
         return
     say(f"The smallest changes of one weight by which it {turns}:")
-    for one in changes[:_CHANGES]:
-        say(
-            f"{_weight(one, found)}: from {one.stated:.1%} to {one.at:.2%}{_how(one)}.", indent="  "
-        )
+    for one in turning.changes[:_CHANGES]:
+        moved = f"from {one.stated:.1%} to {one.at:.2%}"
+        say(f"{_weight(one, found)}: {moved}{_how(one)}.", indent="  ")
     say(
         "A weight is the share of its level; the others share the rest as they do now. Methods and "
         "figures stay as they are."
@@ -148,6 +162,15 @@ def _say_list(sure: Stability) -> None:
             else f"The lists of two draws share {sure.expected_overlap:.1f} areas on average. "
         )
         say(f"{overlap}{counted(len(sure.core), 'area')} stay in {CORE:.0%} of them.{consensus}")
+    if sure.lists:
+        say(
+            "A place is given under the rules: an area that ranks high is contested where its "
+            "group has few places, and one that ranks low is secure where a minimum wants it."
+        )
+    else:
+        say("The rules are not looked at here; --lists looks at them.")
+    if max(sure.error, sure.lists_error if sure.lists else 0.0) > _TOO_FEW:
+        say("So few draws tell little; --draws and --lists take more.")
     rests = (
         f"Ranks rest on {counted(sure.draws, 'draw')}; the standard error of a probability of "
         f"being among the highest scores is at most {100 * sure.error:.2f} percentage points."
@@ -168,25 +191,30 @@ def _say_list(sure: Stability) -> None:
 
 def _print_hangs_on(sure: Stability) -> None:
     shift, overlap = sure.indices["shift"], sure.indices["overlap"]
-    if not len(shift):
-        return
-    table = Table("source", whole("ranks:\nalone"), whole("with others"),
-                  whole("list:\nalone"), whole("with others"),
-                  title="What ranks and list hang on: share of the variance (Sobol’ indices)",
-                  title_justify="left", pad_edge=False)  # fmt: skip
-    for source in shift.index:
-        numbers = (
-            shift.loc[source, "first"], shift.loc[source, "total"],
-            overlap.loc[source, "first"], overlap.loc[source, "total"],
-        )  # fmt: skip
-        # sampling may put a share of nothing a little below 0
-        cells = (f"{max(float(n), 0.0):.0%}" for n in numbers)
-        table.add_row(_SOURCES[str(source)], *cells)
-    show(table)
-    wide = max(float(frame["total_error"].max()) for frame in (shift, overlap))
-    say(f"Such a share is an estimate, {100 * wide:.0f} percentage points more or less (95%).")
-    most = sure.moves_most
-    says = "" if most is None else f" What moves the list most: {_SOURCES[most]}."
+    if len(shift) > 1:
+        stay = [whole("sites that stay,\nif only this is open")][: len(sure.alone)]
+        table = Table("source", *stay, whole("ranks:\nalone"), whole("ranks:\nwith others"),
+                      whole("top scores:\nalone"), whole("top scores:\nwith others"),
+                      title=f"What the list of {sure.count} and the ranking hang on",
+                      title_justify="left", pad_edge=False)  # fmt: skip
+        for source in map(str, shift.index):
+            numbers = (
+                shift.loc[source, "first"], shift.loc[source, "total"],
+                overlap.loc[source, "first"], overlap.loc[source, "total"],
+            )  # fmt: skip
+            kept = [f"{sure.alone[source]:.1f}" if source in sure.alone else "–"][: len(stay)]
+            # sampling may put a share of nothing a little below 0
+            cells = (f"{max(float(n), 0.0):.0%}" for n in numbers)
+            table.add_row(_SOURCES[source], *kept, *cells)
+        show(table)
+        wide = max(float(frame["total_error"].max()) for frame in (shift, overlap))
+        say(
+            "Ranks and top scores, before the rules: the share of their variance that comes from "
+            "each source (Sobol’ indices), by itself and together with others; estimates, "
+            f"{100 * wide:.0f} percentage points more or less (95%)."
+        )
+    most = " and ".join(_SOURCES[source] for source in sure.moves_most)
+    says = f" What moves the list most, if it alone is open: {most}." if most else ""
     say(
         f"Ranks differ from the stated ones by {sure.shift:,.0f} places on average; "
         f"{sure.top_overlap:.0%} of the stated {sure.count} highest scores stay.{says}"
@@ -195,7 +223,8 @@ def _print_hangs_on(sure: Stability) -> None:
         say(
             f"{sure.rank_between_provinces:.0%} of the variance of the stated ranks lies between "
             f"provinces; {sure.from_province_figures:.0%} of the variance of the score comes from "
-            "figures known only by province."
+            "figures known only by province. Which area of a province is chosen, the other figures "
+            "decide."
         )
 
 
@@ -216,16 +245,19 @@ def _print_areas(
     found: Scored, sure: Stability, rows: pd.DataFrame, title: str, *, numbered: bool = False
 ) -> None:
     by = sure.probability
-    table = Table(*["no."][:numbered], "rank", "in 9 of 10", *PLACE, "probability", "standing",
+    table = Table(*["no."][:numbered], "rank", "rank in 9 of\n10 draws", "code", "tambon",
+                  "province", "probability", "standing",
                   title=title, title_justify="left", pad_edge=False)  # fmt: skip
+    names = found.areas.table.loc[list(rows.index), ["name_th", "province_th"]]
     for number, (code, row) in enumerate(rows.iterrows(), start=1):
         cells = [
             *[f"{number}"][:numbered],
             "–" if pd.isna(row["rank"]) else f"{row['rank']}",
             f"{row['rank_low']:,.0f}–{row['rank_high']:,.0f}",
-            *place(found.areas, str(code)),
+            str(code),
+            *names.loc[code],
             f"{by[code]:.1%}",
             row["standing"],
         ]
         table.add_row(*map(escaped, cells))
-    show(table, wide=True)
+    show(table)

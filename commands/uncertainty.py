@@ -15,6 +15,7 @@ from commands.scored import (
     StabilityOutOption,
     known_codes,
     naming,
+    plain,
     say_written,
     scored,
 )
@@ -33,7 +34,7 @@ from scoring.choose.shortlist import SECONDS
 from scoring.fingerprint import fingerprint
 from scoring.uncertainty import Stability, stability
 from scoring.uncertainty.draws import checked_draws
-from scoring.uncertainty.least_change import LeastChange, NoWeightMattersError, changes_of
+from scoring.uncertainty.least_change import LeastChanges, NoWeightMattersError, changes_of
 from scoring.uncertainty.stability import DRAWS, ERROR, LISTS
 from store.stabilities import keep, kept, place
 
@@ -75,7 +76,7 @@ def uncertainty(
     if out is not None:
         say_written(*write_stability(out, found.areas, found.scores, sure, found.scenario))
     if area is not None:
-        _tell_of(area, scenario, found, sure, as_json=as_json)
+        _tell_of(area, scenario, found, sure, seconds, as_json=as_json)
     elif as_json:
         print_json(_about(found) | stability_plain(sure))
     else:
@@ -110,22 +111,26 @@ def _stability(
     return sure
 
 
-def _tell_of(area: str, path: Path, found: Scored, sure: Stability, *, as_json: bool) -> None:
+def _tell_of(
+    area: str, path: Path, found: Scored, sure: Stability, seconds: float, *, as_json: bool
+) -> None:
     """Tell how sure one area is, and what weights would turn it."""
-    changes: tuple[LeastChange, ...] = ()
-    why_none = None
+    turning, why_none = LeastChanges((), exact=True), None
     with naming(path, found.scenario), shown("weights") as progress:
         try:
-            changes = changes_of(found.areas, found.scenario, area, progress)
+            turning = changes_of(found.areas, found.scenario, area, seconds, progress)
         except NoWeightMattersError as error:
             why_none = str(error)
-    if as_json:
-        told: dict[str, Any] = {"area": area_plain(sure, area)}
-        told["least_changes"] = [least_change_plain(one) for one in changes]
-        told["why_no_changes"] = why_none
-        print_json(_about(found) | told)
+    if not as_json:
+        print_area(found, sure, area, turning, why_none)
         return
-    print_area(found, sure, area, changes, why_none)
+    told: dict[str, Any] = {"draws": sure.draws, "lists": sure.lists}
+    told |= {"error_of_p_top": sure.error, "error_of_p_chosen": plain(sure.lists_error)}
+    told["area"] = area_plain(sure, area)
+    told["least_changes"] = [least_change_plain(one) for one in turning.changes]
+    told["all_weights_looked_at_in_full"] = turning.exact
+    told["why_no_changes"] = why_none
+    print_json(_about(found) | told)
 
 
 def _about(found: Scored) -> dict[str, Any]:

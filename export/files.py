@@ -119,10 +119,13 @@ def write_stability(
     """
     made = notes(
         areas, scores, None, scenario,
-        version=VERSION, made_on=day_of_making(), stability=stability,
+        version=VERSION, made_on=day_of_making(), stability=stability, ending=out.suffix,
     )  # fmt: skip
     table = stability_table(areas, scores, stability)
-    content = table_csv(table) if out.suffix.lower() == ".csv" else table_parquet(table, made)
+    if out.suffix.lower() == ".csv":
+        content = table_csv(table.assign(chosen=table["chosen"].map({True: "yes", False: "no"})))
+    else:
+        content = table_parquet(table, made)
     return _written(out, content, made)
 
 

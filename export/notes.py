@@ -27,7 +27,7 @@ _HEADING = """\
 # The same data and the same scenario give the same list and the same fingerprint.
 #
 # ทำซ้ำด้วยไฟล์นี้ (FILE คือชื่อไฟล์นี้) / To make it again from this file (FILE is its name):
-#   phuenthi {command} --out again.{ending}
+#   phuenthi {command} --out again{ending}
 
 """
 
@@ -41,6 +41,7 @@ def notes(
     version: str,
     made_on: str | None = None,
     stability: Stability | None = None,
+    ending: str = ".csv",
 ) -> str:
     """Return the notes to a list, as TOML: plain to read, and exact for a machine.
 
@@ -55,6 +56,8 @@ def notes(
         gives the same bytes.
     stability
         Where the notes are those of how sure ranks and list are.
+    ending
+        Of the file that they go with.
 
     Returns
     -------
@@ -89,10 +92,9 @@ def notes(
     ]
     written["scenario"] = scenario.model_dump(by_alias=True, exclude_none=True)
     command = f"{'score' if shortlist is None else 'choose'} --scenario FILE"
-    ending = "csv"
     if stability is not None:
         asked = f"--draws {stability.draws} --lists {stability.lists_asked} --error 0"
-        command, ending = f"uncertainty --scenario FILE {asked}", "parquet"
+        command = f"uncertainty --scenario FILE {asked}"
     heading = _HEADING.format(command=command, ending=ending)
     return heading + tomli_w.dumps(written)
 
@@ -194,6 +196,7 @@ def _about_stability(found: Stability) -> dict[str, Any]:
         "areas_that_could_be_on_the_list": found.possible,
         "on_95_percent_of_the_lists": list(found.core),
         "consensus_list": list(found.consensus),
+        "sites_that_stay_if_it_alone_is_open": {k: rounded(v) for k, v in found.alone.items()},
         "index": [
             {
                 "of": of,

@@ -25,15 +25,16 @@ def stability_table(areas: Areas, scores: Scores, stability: Stability) -> pd.Da
         The columns that say which area it is, as in a list, then ``score``, ``rank`` as stated,
         ``rank_low``, ``rank_median`` and ``rank_high`` (5, 50 and 95 % of the draws), ``p_top`` and
         ``p_chosen`` (0-1, of being among the highest scores, and on the best list under the rules),
-        ``chosen`` (yes or no: on the stated list) and ``standing``. Unknown is empty.
+        ``chosen`` (on the stated list) and ``standing``. Unknown is missing.
     """
     own = stability.areas
     frame = place_columns(areas).assign(score=scores.score)
-    for name in ("rank", "rank_low", "rank_median", "rank_high", "p_top", "p_chosen"):
-        frame[name] = own[name]
-    frame["chosen"] = own["chosen"].map({True: "yes", False: "no"})
-    frame["standing"] = own["standing"]
-    return frame
+    frame["rank"] = own["rank"]
+    for name in ("rank_low", "rank_median", "rank_high"):
+        # with very many areas it can be the middle of a few ranks
+        whole = bool((own[name].dropna() % 1 == 0).all())
+        frame[name] = own[name].astype("Int64") if whole else own[name]
+    return frame.assign(**own[["p_top", "p_chosen", "chosen", "standing"]])
 
 
 def table_parquet(frame: pd.DataFrame, made: str) -> bytes:

@@ -215,7 +215,9 @@ def _in_words(error: Any, place: Place, raw: Mapping[str, Any]) -> str:
         message = "input should be a number, without quotes"
     elif place[-1] == "coverage":
         message += ", a share: 60 % is 0.6"
-    elif place[-1] == "spread":
+    elif "bounds" in place and error["type"] in ("tuple_type", "too_long"):
+        message = "input should be the least and the most share, such as [0.2, 0.5]"
+    elif place[-1] == "spread" and error["type"] == "greater_than":
         message += '; weights that are not open are weights = "fixed"'
     return f"{where} is {_as_written(error['input']):.80}: {message}"
 

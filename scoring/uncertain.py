@@ -27,7 +27,7 @@ class OpenWeights(Method):
     spread: Annotated[float, Field(gt=0, le=WIDEST, allow_inf_nan=False, strict=True)] | None = None
     """Standard deviation of the weight of a member that counts like its neighbours on average, as a
     share of that weight: of three with 0.3 each weight is typically between 0.23 and 0.43."""
-    bounds: dict[Id, tuple[Share, Share]] | None = None
+    bounds: Annotated[dict[Id, tuple[Share, Share]], Field(min_length=1)] | None = None
     """Least and most share of its level that a pillar, or an indicator in its pillar, can have. Of
     a level without any bound weights are what they are."""
 

@@ -32,11 +32,14 @@ class Evaluator:
         What makes a draw.
     seed
         Of the random numbers that follow from a draw's own numbers.
+    only
+        The only source that varies; all if not given.
     """
 
-    def __init__(self, sources: Sources, seed: int) -> None:
+    def __init__(self, sources: Sources, seed: int, only: str | None = None) -> None:
         self.sources = sources
         self.seed = seed
+        self.only = only
         combinations = sources.opened.combinations
         self.rows = combinations[0].prepared.rows
         self._ways = [_Way(combination, sources) for combination in combinations]
@@ -54,7 +57,7 @@ class Evaluator:
         tuple
             The positions of the draws among the numbers, and what they decide.
         """
-        drawn = self.sources.drawn(numbers, self.seed)
+        drawn = self.sources.drawn(numbers, self.seed, self.only)
         varying = max(1, _NUMBERS // (len(self.rows) * max(1, len(drawn.weights[0]))))
         together = min(_TOGETHER, varying) if self.sources.noisy else _TOGETHER
         for way in np.unique(drawn.combination):

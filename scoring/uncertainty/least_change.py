@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -73,13 +74,30 @@ class LeastChange:
         return abs(self.at - self.stated)
 
 
+@dataclass(frozen=True)
+class LeastChanges:
+    """What single weights can do about an area.
+
+    Parameters
+    ----------
+    changes
+        The smallest first; none where no weight by itself turns the area.
+    exact
+        Whether all weights were looked at in full; else some in steps of 1/64.
+    """
+
+    changes: tuple[LeastChange, ...]
+    exact: bool
+
+
 def least_changes(
     evaluator: Evaluator,
     stated: Stated,
     found: Best,
     area: str,
+    until: float = np.inf,
     progress: Progress | None = None,
-) -> tuple[LeastChange, ...]:
+) -> LeastChanges:
     """Return for each weight the nearest value at which an area leaves or joins the best list.
 
     One weight is moved at a time, up and down; the smallest change comes first. Methods and figures
@@ -95,12 +113,16 @@ def least_changes(
         The choice and its best list.
     area
         Code of an area.
+    until
+        When to stop, on the clock of `time.monotonic`.
 
     Raises
     ------
     NoWeightMattersError
         If the area cannot be chosen whatever the weights are, or if the list is the best by
         something else than total score.
+    NothingFoundError
+        If the time was up.
 
     References
     ----------
@@ -111,7 +133,7 @@ def least_changes(
     at = _position(stated, area)
     if found.programme.low[at] > 0:
         # it is locked in
-        return ()
+        return LeastChanges((), exact=True)
     scores = _Scores(evaluator, stated)
     changes = []
     paths = list(_paths(evaluator))
@@ -119,35 +141,55 @@ def least_changes(
         if progress is not None:
             progress(number, len(paths))
         for end in (_MARGIN, 1 - _MARGIN):
-            search = _Search(path, scores, stated, found, at)
+            search = _Search(path, scores, found, at, until)
             turned = search.first(end)
             if turned is not None:
                 changes.append(
                     LeastChange(path.member, path.pillar, path.stated, turned, search.linear)
                 )
-    return tuple(sorted(changes, key=lambda one: one.change))
+    ordered = tuple(sorted(changes, key=lambda one: one.change))
+    return LeastChanges(ordered, exact=all(path.linear for path in paths))
 
 
 def changes_of(
-    areas: Areas, scenario: Scenario, area: str, progress: Progress | None = None
-) -> tuple[LeastChange, ...]:
+    areas: Areas,
+    scenario: Scenario,
+    area: str,
+    seconds: float = SECONDS,
+    progress: Progress | None = None,
+) -> LeastChanges:
     """Return the least changes of a scenario's weights that turn an area; see `least_changes`.
+
+    Parameters
+    ----------
+    seconds
+        How long to look for them.
 
     Raises
     ------
     NoWeightMattersError
         As `least_changes`.
     ScoringError
-        If the scenario cannot be scored or chosen under.
+        If the scenario cannot be scored or chosen under, or if the time was up.
     """
     what = opened(areas, scenario)
     # those that only other methods give a score are no candidates here
     stated = state(areas, rescore(what.combinations[0].prepared), scenario)
     _position(stated, area)
-    found = best(stated)
-    if found is None:
-        raise impossible(stated, SECONDS)
-    return least_changes(Evaluator(sources(what), scenario.seed), stated, found, area, progress)
+    until = time.monotonic() + seconds
+    try:
+        found = best(stated, until)
+        if found is None:
+            raise impossible(stated, seconds)
+        evaluator = Evaluator(sources(what), scenario.seed)
+        return least_changes(evaluator, stated, found, area, until, progress)
+    except NothingFoundError as cause:
+        raise ScoringError(
+            "What change of weights turns {area} was not found out in {seconds} seconds. Give it "
+            "more time.",
+            area=area,
+            seconds=f"{seconds:g}",
+        ) from cause
 
 
 @dataclass(frozen=True, eq=False)
@@ -267,9 +309,9 @@ class _Point:
 class _Search:
     """Looks for the first value of a weight at which the area changes sides."""
 
-    def __init__(self, path: _Path, scores: _Scores, stated: Stated, found: Best, at: int) -> None:
+    def __init__(self, path: _Path, scores: _Scores, found: Best, at: int, until: float) -> None:
         self.linear = path.linear
-        self._path, self._scores = path, scores
+        self._path, self._scores, self._until = path, scores, until
         programme, self._known = found.programme, found.stages[0].solution.root.cliques
         area = np.zeros(programme.candidates, dtype=bool)
         area[at] = True
@@ -333,7 +375,7 @@ class _Search:
     ) -> tuple[float, NDArray[np.bool_] | None]:
         gain = np.zeros(len(programme.gain))
         gain[: len(scores)] = scores
-        found = solve(replace(programme, gain=gain), self._known)
+        found = solve(replace(programme, gain=gain), self._known, self._until)
         if found is None:
             return -np.inf, None
         if not found.proven:

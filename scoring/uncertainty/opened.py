@@ -115,9 +115,14 @@ def opened(areas: Areas, scenario: Scenario) -> Opened:
                 }
             except ScoringError as error:
                 if said is not None:
-                    # what it would decide cannot be done, whichever step says so
-                    error.details["field"] = f"uncertainty.{choice}"
-                    raise
+                    raise ScoringError(
+                        'Left open, {choice} "{method}" cannot be done beside all the rest that '
+                        "is open or stated; take one of them out. {why}",
+                        choice=choice,
+                        method=named(option),
+                        why=error,
+                        field=f"uncertainty.{choice}",
+                    ) from error
                 remarks.append(_not_done(choice, option, error))
                 continue
             ready |= made
@@ -135,10 +140,15 @@ def opened(areas: Areas, scenario: Scenario) -> Opened:
 
 
 def named(option: Option) -> str:
-    """Return a method by its name; "as stated" for what the scenario says."""
-    if option is None:
-        return "as stated"
-    return option if isinstance(option, str) else option.method
+    """Return a method by its name, with what it takes; "as stated" for what the scenario says."""
+    if option is None or isinstance(option, str):
+        return option or "as stated"
+    # one that takes nothing is written by its name alone
+    plain: Any = option.model_dump(by_alias=True)
+    if isinstance(plain, str):
+        return plain
+    given = ", ".join(f"{key} {value}" for key, value in plain.items() if key != "method")
+    return f"{option.method} ({given})"
 
 
 def _usual_weights() -> OpenWeights:
@@ -177,8 +187,9 @@ def _made(
 ) -> Combination:
     if (there := ready.get(_key(picks))) is not None:
         return there
-    # what is open under the scenario was said beside what it decides
-    changes: dict[str, Any] = {"uncertainty": None}
+    # what is open was said beside what the scenario decides
+    scenario = scenario.model_copy(update={"uncertainty": None})
+    changes: dict[str, Any] = {}
     for choice, option in zip(CHOICES, picks, strict=True):
         if option is None:
             continue
@@ -213,5 +224,6 @@ def _key(picks: Sequence[Option]) -> tuple[str, ...]:
 def _not_done(choice: str, option: Option, error: ScoringError) -> Remark:
     return Remark(
         'Not among what is drawn: {choice} "{method}", for it cannot be done here. {why}',
-        {"choice": choice, "method": named(option), "why": str(error)},
+        # further sentences say what to do about a scenario that wants it
+        {"choice": choice, "method": named(option), "why": f"{str(error).split('. ')[0]}."},
     )

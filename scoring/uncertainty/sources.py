@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from geo.errors import ScoringError
 from scoring.fields import about
 from scoring.index import rescore
+from scoring.scenario import Scenario
+from scoring.steps import Remark
 from scoring.uncertainty.noise import NoisyIndicator, noisy
 from scoring.uncertainty.opened import CHOICES, Opened
 from scoring.uncertainty.weights import between, dirichlet, steps_between
@@ -99,11 +101,31 @@ class Sources:
     columns: dict[str, NDArray[np.intp]]
 
     @property
+    def remarks(self) -> tuple[Remark, ...]:
+        """What a reader should know of weights that are open."""
+        outside = [
+            id
+            for level, ids in zip(self.levels, _members(self.opened.scenario), strict=True)
+            if level.bounds is not None
+            for id, weight, low, high in zip(ids, level.centre, *level.bounds, strict=True)
+            if not low - _ROUNDING <= weight <= high + _ROUNDING
+        ]
+        if not outside:
+            return ()
+        return (
+            Remark(
+                "The weights that {members} have in the score lie outside their bounds, so that "
+                "no draw has the weights of the score.",
+                {"members": ", ".join(outside)},
+            ),
+        )
+
+    @property
     def numbers(self) -> int:
         """How many numbers between 0 and 1 make a draw."""
         return sum(len(own) for own in self.columns.values())
 
-    def drawn(self, numbers: Numbers, seed: int) -> Drawn:
+    def drawn(self, numbers: Numbers, seed: int, only: str | None = None) -> Drawn:
         """Return what numbers between 0 and 1 decide.
 
         Parameters
@@ -112,7 +134,12 @@ class Sources:
             Shape (draws, `numbers`).
         seed
             Of all random numbers that follow from these.
+        only
+            The only source that varies; all if not given. The others are as stated.
         """
+        if only is not None:
+            mine = {only: self.columns[only]}
+            return replace(self, columns=mine).drawn(numbers, seed)
         count = len(numbers)
         pillars, *levels = self._weights(numbers, seed)
         picks = np.zeros((count, len(CHOICES)), dtype=np.intp)
@@ -133,11 +160,12 @@ class Sources:
         found = []
         for n, level in enumerate(self.levels):
             name = "pillar_weights" if n == 0 else "indicator_weights"
-            if method == "judges" and level.judges is not None:
+            open_ = "weights" in self.columns or name in self.columns
+            if method == "judges" and level.judges is not None and open_:
                 share = numbers[:, self.columns["weights"][0]]
                 found.append(level.judges[_picked(share, len(self.people))])
                 continue
-            taken = _taken(method, level)
+            taken = _taken(method, level) if open_ else 0
             if not taken:
                 found.append(np.tile(level.centre, (len(numbers), 1)))
                 continue
@@ -194,6 +222,12 @@ def sources(opened: Opened) -> Sources:
     return Sources(opened, noise, levels, people, columns)
 
 
+def _members(scenario: Scenario) -> list[list[str]]:
+    """Return the members of each level, pillars first."""
+    inside = [[indicator.id for indicator in pillar.indicators] for pillar in scenario.pillars]
+    return [[pillar.id for pillar in scenario.pillars], *inside]
+
+
 def _taken(method: str, level: Level) -> int:
     """Return how many numbers a level's weights take."""
     counting = int((level.centre > 0).sum())
@@ -210,13 +244,10 @@ def _levels(opened: Opened, people: Sequence[str]) -> tuple[Level, ...]:
     scores = rescore(opened.combinations[0].prepared)
     # the log has the weights inside a pillar that itself has none, too
     weighed = {step.field: step.results for step in scores.steps if step.name == "weigh"}
-    whole = [("weighting", scenario.weighting, [pillar.id for pillar in scenario.pillars])]
-    own = [
-        (f"pillar.{pillar.id}.weighting", pillar.weighting, [i.id for i in pillar.indicators])
-        for pillar in scenario.pillars
-    ]
+    ways = [("weighting", scenario.weighting)]
+    ways += [(f"pillar.{pillar.id}.weighting", pillar.weighting) for pillar in scenario.pillars]
     levels = []
-    for field, how, ids in whole + own:
+    for (field, how), ids in zip(ways, _members(scenario), strict=True):
         centre = np.array([float(weighed[field][f"weight of {id}"]) for id in ids])
         ends = judges = None
         if any(id in bounds for id in ids):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -34,16 +35,20 @@ UNLIKELY = 0.2
 """Probability below which it is unlikely to be."""
 POSSIBLE = 0.05
 """Probability from which on an area could be on the list."""
+_HAIR = 1e-12
+"""What adding up takes from a probability."""
 CORE = 0.95
 """Share of the draws that the core of the list stays in."""
 
+ALONE = 128
+"""Lists for each source that is open alone."""
 DRAWS = 10_000
 LISTS = 1_000
 ERROR = 0.005
 """A standard error of probabilities that is small enough: half a percentage point."""
 
 Standing = Literal["secure", "contested", "unlikely", ""]
-Step = Literal["draws", "lists", "sensitivity", "leave one out"]
+Step = Literal["draws", "lists", "one source", "sensitivity", "leave one out"]
 Progress = Callable[[Step, int, int], None]
 """Told which step it is, how much of it is done, and of how much."""
 
@@ -60,7 +65,8 @@ class Stability:
         of being among the *count* highest scores. ``p_chosen``: of being on the best list under the
         rules; NaN where lists were not drawn. ``chosen``: whether it is on the stated list.
         ``standing``: *secure*, *contested* or *unlikely* by the probability of being chosen, or
-        else of being among the highest; empty where the area is not compared.
+        else of being among the highest. All but ``rank`` is missing where the area is not compared,
+        or has no score under any of the methods.
     count
         How many areas are chosen.
     seed
@@ -88,6 +94,9 @@ class Stability:
         Areas on the lists of 95 % of the draws.
     consensus
         The list under the rules with the greatest probability in all; empty without lists.
+    alone
+        For each source that is open, how many of the stated sites stay on the best list on average
+        if it alone is open; empty without lists.
     indices
         For ``shift`` and ``overlap`` (of the highest scores with the stated ones) the first-order
         and total Sobol' indices by source (`scoring.uncertainty.sensitivity.sobol_indices`).
@@ -118,6 +127,7 @@ class Stability:
     expected_overlap: float
     core: tuple[str, ...]
     consensus: tuple[str, ...]
+    alone: Mapping[str, float]
     indices: Mapping[str, pd.DataFrame]
     left_out: tuple[LeftOut, ...]
     rank_between_provinces: float
@@ -150,10 +160,15 @@ class Stability:
         return int((self.probability > 0).sum())
 
     @property
-    def moves_most(self) -> str | None:
-        """The source with the greatest total index of the overlap; None where nothing moves it."""
-        total = self.indices["overlap"]["total"]
-        return str(total.idxmax()) if len(total) and total.max() > 0 else None
+    def moves_most(self) -> tuple[str, ...]:
+        """The sources that move the list most: if one alone is open, fewest of the sites stay.
+
+        Several where they differ by less than a site; none where nothing moves it.
+        """
+        if not self.alone or min(self.alone.values()) > self.count - 1:
+            return ()
+        fewest = min(self.alone.values())
+        return tuple(source for source, stay in self.alone.items() if stay < fewest + 1)
 
 
 def stability(
@@ -175,7 +190,8 @@ def stability(
     draws
         How many draws ranks rest on at most, 1 or more.
     lists
-        For how many of them at most the best list is looked for; 0 for none.
+        For how many of them at most the best list is looked for; 0 for none. As many are looked for
+        again with one source open at a time, but no more than `ALONE` each.
     error
         Either ends early when no probability has a greater standard error.
     crossed
@@ -212,17 +228,19 @@ def stability(
     evaluator = Evaluator(own, scenario.seed)
     against = stated_places(evaluator, scores)
     places = evaluated(evaluator, against, draws, error, threads=threads, progress=told("draws"))
-    listed = None
+    listed, alone = None, {}
     if lists:
-        listed = chosen_in_draws(
-            evaluator,
-            lists,
-            error,
-            stated=shortlist.codes,
-            seconds=seconds,
-            threads=threads,
-            progress=told("lists"),
+        choosing = partial(
+            chosen_in_draws, error=error, stated=shortlist.codes, seconds=seconds, threads=threads
         )
+        lists = min(lists, places.draws)
+        listed = choosing(evaluator, lists, progress=told("lists"))
+        for number, source in enumerate(own.columns):
+            if progress is not None:
+                progress("one source", number, len(own.columns))
+            found = choosing(Evaluator(own, scenario.seed, only=source), min(lists, ALONE))
+            if found.draws:
+                alone[source] = float(found.chosen.reindex(shortlist.codes).sum())
     if progress is not None:
         progress("sensitivity", 0, 1)
     indices = sobol_indices(
@@ -234,7 +252,9 @@ def stability(
         crossed,
     )
     left_out = leave_out(areas, scores, scenario, shortlist.codes, told("leave one out"))
-    return _stability(what, own, scores, shortlist, evaluator, places, listed, indices, left_out)
+    return _stability(
+        what, own, scores, shortlist, evaluator, places, listed, alone, indices, left_out
+    )
 
 
 def stated_places(evaluator: Evaluator, scores: Scores) -> Against:
@@ -251,10 +271,11 @@ def _stability(
     evaluator: Evaluator,
     places: Places,
     listed: Lists | None,
+    alone: Mapping[str, float],
     indices: Mapping[str, pd.DataFrame],
     left_out: tuple[LeftOut, ...],
 ) -> Stability:
-    frame = _frame(what.areas, scores, shortlist, evaluator.rows, places, listed)
+    frame = _frame(what, scores, shortlist, evaluator.rows, places, listed)
     agreed: tuple[str, ...] = ()
     if listed is not None and listed.draws:
         try:
@@ -282,42 +303,49 @@ def _stability(
         expected_overlap=float("nan") if listed is None else listed.expected_overlap,
         core=() if listed is None else listed.core(CORE),
         consensus=agreed,
+        alone=alone,
         indices=indices,
         left_out=left_out,
         rank_between_provinces=between_groups(ranked, provinces),
         from_province_figures=scores.from_province_figures,
-        remarks=what.remarks,
+        remarks=(*what.remarks, *own.remarks),
     )
 
 
 def _frame(
-    areas: Areas,
+    what: Opened,
     scores: Scores,
     shortlist: Shortlist,
     rows: NDArray[np.intp],
     places: Places,
     listed: Lists | None,
 ) -> pd.DataFrame:
-    frame = pd.DataFrame({"rank": scores.rank}, index=areas.codes)
-    low, median, high = np.full((3, len(areas)), np.nan)
-    top = np.full(len(areas), np.nan)
-    if places.ranks is not None:
-        low[rows], median[rows], high[rows] = places.ranks
-    top[rows] = places.top
-    frame = frame.assign(rank_low=low, rank_median=median, rank_high=high, p_top=top)
-    chosen = pd.Series(np.nan, areas.codes)
+    codes = what.areas.codes
+    # who has a score under no methods has no place to be sure of
+    ever = np.zeros(len(codes), dtype=bool)
+    for combination in what.combinations:
+        ever |= rescore(combination.prepared).score.notna().to_numpy()
+    there = rows[ever[rows]]
+    columns = np.full((4, len(codes)), np.nan)
+    ranks = np.full((3, len(rows)), np.nan) if places.ranks is None else places.ranks
+    columns[:, rows] = np.vstack([ranks, places.top])
+    columns[:, ~ever] = np.nan
+    chosen = pd.Series(np.nan, codes)
     if listed is not None and listed.draws:
-        compared_ones = areas.codes[rows]
-        chosen[compared_ones] = listed.chosen.reindex(compared_ones).fillna(0.0)
+        chosen[codes[there]] = listed.chosen.reindex(codes[there]).fillna(0.0)
+    frame = pd.DataFrame({"rank": scores.rank}, index=codes)
+    for name, column in zip(("rank_low", "rank_median", "rank_high"), columns[:3], strict=True):
+        frame[name] = column
+    frame["p_top"] = columns[3]
     frame["p_chosen"] = chosen
-    frame["chosen"] = areas.codes.isin(shortlist.codes)
-    by = frame["p_chosen"] if listed is not None and listed.draws else frame["p_top"]
+    frame["chosen"] = codes.isin(shortlist.codes)
+    by = frame["p_top"] if listed is None or not listed.draws else frame["p_chosen"]
     words = np.select(
-        [by >= SECURE - 1e-12, by >= UNLIKELY - 1e-12, by.notna()],
+        [by >= SECURE - _HAIR, by >= UNLIKELY - _HAIR, by.notna()],
         ["secure", "contested", "unlikely"],
         default="",
     )
-    frame["standing"] = pd.Series(words, areas.codes, dtype="str")
+    frame["standing"] = pd.Series(words, codes, dtype="str")
     return frame
 
 
@@ -325,17 +353,18 @@ def _described(what: Opened, own: Sources) -> dict[str, str]:
     """Return for each source that is open, how, in a few words."""
     weights = what.weights
     how = {
-        "spread": f"Dirichlet around the stated ones, spread {weights.spread:g}"
-        if weights.spread is not None
-        else "",
-        "bounds": "any between bounds",
+        "spread": f"around those of the score (Dirichlet, spread {weights.spread or 0:g})",
+        "bounds": "any between "
+        + ", ".join(f"{id} {low:g}–{high:g}" for id, (low, high) in (weights.bounds or {}).items()),
         "judges": f"those of one of {len(own.people)} people",
     }
     found = {}
     for name in own.columns:
         if name in CHOICES:
-            options = what.options[CHOICES.index(name)]
-            found[name] = ", ".join(map(named, options))
+            _, *others = map(named, what.options[CHOICES.index(name)])
+            stated = getattr(what.scenario, name, None)
+            first = "as stated" if stated is None else f"{named(stated)} (as stated)"
+            found[name] = ", ".join([first, *others])
         elif name == "figures":
             ids = what.scenario.indicator_ids
             varying = ", ".join(ids[noisy.column] for noisy in own.noisy)

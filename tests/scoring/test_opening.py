@@ -51,6 +51,9 @@ def test_all_that_can_be_left_open_is_read_and_written() -> None:
          'bounds are given for "povert", which is no pillar and no indicator here (nearest: '
          "poverty)"),
         ('weights = { method = "bounds", bounds = { poverty = [0.2, 1.5] } }', "1.5"),
+        ('weights = { method = "bounds", bounds = { poverty = 0.2 } }',
+         "poverty is 0.2: input should be the least and the most share, such as [0.2, 0.5]"),
+        ('weights = { method = "bounds", bounds = {} }', "at least one is needed"),
         ('normalisation = "z_score"', 'input should be a list, such as ["z_score"]'),
         ('normalisation = ["min_max"]', "is what the scenario says"),
         ('aggregation = ["arithmetic"]', "is what the scenario says"),

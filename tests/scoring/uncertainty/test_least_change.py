@@ -14,11 +14,9 @@ from scoring.choose.best import best
 from scoring.choose.stated import state
 from scoring.index import score_areas
 from scoring.scenario import Scenario
-from scoring.uncertainty.least_change import LeastChange, least_changes
-from scoring.uncertainty.lists import every_candidate
+from scoring.uncertainty.least_change import LeastChange, changes_of
 from tests.making import make_areas, make_scenario
 from tests.scoring.lists import DRAWN
-from tests.scoring.uncertainty.open_cases import evaluator
 
 CODES = [f"{province}01{n:02d}" for province in (10, 20, 80) for n in range(1, 5)]
 LIMIT = {"by": "province", "max": 2}
@@ -63,10 +61,7 @@ def _with(scenario: Scenario, member: str, pillar: str | None, share: float) -> 
 
 
 def _found(areas: Areas, scenario: Scenario, area: str) -> tuple[LeastChange, ...]:
-    stated = every_candidate(evaluator(areas, scenario).sources.opened)
-    chosen = best(stated)
-    assert chosen is not None
-    return least_changes(evaluator(areas, scenario), stated, chosen, area)
+    return changes_of(areas, scenario, area).changes
 
 
 def _tried(
@@ -152,3 +147,28 @@ def test_where_people_are_the_objective_weights_are_no_answer() -> None:
     scenario = changed(_scenario(), {"choose.objective": [{"of": "population"}]})
     with pytest.raises(ScoringError, match="only told where the total score is the objective"):
         _found(_areas(1), scenario, "100101")
+
+
+def test_areas_that_only_other_rules_give_a_score_are_no_candidates() -> None:
+    areas = make_areas({"a": [1, 2, 3, None, 4], "b": [3, 1, 2, 9, 4]})
+    scenario = make_scenario(
+        {"one": {"a": 1, "b": 1}}, missing="exclude", count=1,
+        fields={"uncertainty": {"missing": ["average"]}},
+    )  # fmt: skip
+    # 100105 has the list; by b alone 100101 would, which no weight in the margins gives
+    assert _list(areas, scenario) == {"100105"}
+    assert changes_of(areas, scenario, "100101").changes == ()
+    with pytest.raises(ScoringError, match="100104 cannot be on the list"):
+        changes_of(areas, scenario, "100104")
+
+
+def test_weights_that_share_out_are_looked_at_in_steps_and_that_is_told() -> None:
+    areas = make_areas({"a": [1, 2, 3, None, 4], "b": [3, 1, 2, 9, 4], "c": [1, 5, 2, 3, 4]})
+    scenario = make_scenario({"one": {"a": 1, "b": 1}, "two": {"c": 1}}, count=1)
+    assert not changes_of(areas, scenario, "100101").exact
+    assert changes_of(areas, changed(scenario, {"missing": "average"}), "100101").exact
+
+
+def test_without_time_it_is_told_that_nothing_was_found_out() -> None:
+    with pytest.raises(ScoringError, match=r"was not found out in 0 seconds"):
+        changes_of(_areas(1), _scenario(), "100101", seconds=0)

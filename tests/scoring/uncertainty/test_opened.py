@@ -78,7 +78,7 @@ def test_what_is_said_and_cannot_be_done_is_refused() -> None:
         normalisation={"method": "min_max", "from": 1.0},
         of_pillars={"one": {"aggregation": "geometric"}},
     )
-    with pytest.raises(ScoringError, match="geometric") as refused:
+    with pytest.raises(ScoringError, match='Left open, normalisation "rank" cannot') as refused:
         opened(made_areas(1), scenario)
     assert refused.value.details["field"] == "uncertainty.normalisation"
 

@@ -14,6 +14,7 @@ from scoring.choose.clash import ImpossibleError
 from scoring.index import score_areas
 from scoring.scenario import Scenario
 from scoring.uncertainty import Stability, stability
+from tests.making import make_areas, make_scenario
 from tests.scoring.uncertainty.open_cases import made_areas, made_scenario
 
 SMALL: dict[str, Any] = {"draws": 256, "lists": 128, "error": 0.0, "crossed": 64}
@@ -85,7 +86,8 @@ def test_every_source_that_is_open_has_an_index(found: Stability) -> None:
     for frame in found.indices.values():
         assert list(frame.index) == list(found.opened)
         assert (frame["total"] >= frame["first"] - 0.15).all()
-    assert found.moves_most in found.opened
+    assert list(found.alone) == list(found.opened)
+    assert set(found.moves_most) <= set(found.opened)
     assert found.without_errors == ("c",)
 
 
@@ -107,7 +109,7 @@ def test_where_nothing_is_open_everything_is_sure(areas: Areas, scenario: Scenar
     )  # fmt: skip
     found = stability(areas, closed, draws=32, lists=16, error=0, crossed=16)
     assert found.opened == {}
-    assert found.moves_most is None
+    assert found.moves_most == ()
     assert (found.areas["rank_low"] == found.areas["rank_high"]).all()
     assert (found.areas["rank_low"] == found.areas["rank"]).all()
     assert found.standing_of_chosen() == {"secure": 6, "contested": 0, "unlikely": 0}
@@ -143,7 +145,13 @@ def test_each_step_tells_how_far_it_is(areas: Areas, scenario: Scenario) -> None
         areas, scenario, draws=16, lists=8, error=0, crossed=16,
         progress=lambda step, done, of: told.append(step),
     )  # fmt: skip
-    assert list(dict.fromkeys(told)) == ["draws", "lists", "sensitivity", "leave one out"]
+    assert list(dict.fromkeys(told)) == [
+        "draws",
+        "lists",
+        "one source",
+        "sensitivity",
+        "leave one out",
+    ]
 
 
 def test_no_draws_are_refused(areas: Areas, scenario: Scenario) -> None:
@@ -161,3 +169,39 @@ def test_rules_that_no_list_keeps_are_told_before_anything_is_drawn(areas: Areas
             scenario,
             progress=lambda *_: pytest.fail("something was drawn"),  # type: ignore[misc]
         )
+
+
+def test_if_one_source_alone_is_open_its_own_lists_are_counted(
+    areas: Areas, scenario: Scenario, found: Stability
+) -> None:
+    # all else closed by hand
+    closed: dict[str, object] = {
+        "weights": "fixed", "treatment": [], "missing": [], "aggregation": [],
+        "figures": "as_published",
+    }  # fmt: skip
+    alone = stability(areas, changed(scenario, {"uncertainty": closed}), **SMALL)
+    assert list(alone.opened) == ["normalisation"]
+    stay = alone.areas.loc[alone.areas["chosen"], "p_chosen"].sum()
+    # three methods in turn, of other draws, each about a third of the time
+    assert found.alone["normalisation"] == pytest.approx(stay, abs=0.3)
+
+
+def test_lists_are_of_draws_that_ranks_rest_on(areas: Areas, scenario: Scenario) -> None:
+    found = stability(areas, scenario, draws=40, lists=90, error=0, crossed=16)
+    assert (found.draws, found.lists) == (40, 40)
+
+
+def test_who_never_has_a_score_stands_nowhere() -> None:
+    areas = make_areas({"a": [1, 2, 3, 4, None], "b": [3, 1, 2, 4, None]})
+    scenario = make_scenario({"one": {"a": 1, "b": 1}}, missing="average", count=2)
+    found = stability(areas, scenario, draws=32, lists=16, error=0, crossed=16)
+    last = found.areas.loc["100105"]
+    assert last[["rank_low", "rank_median", "rank_high", "p_top", "p_chosen"]].isna().all()
+    assert last["standing"] == ""
+
+
+def test_bounds_beyond_the_weights_of_the_score_are_told(areas: Areas) -> None:
+    bounds = {"method": "bounds", "bounds": {"one": [0.7, 0.9]}}
+    found = stability(areas, made_scenario({"weights": bounds}), **SMALL)
+    assert any("that one have in the score lie outside" in str(r) for r in found.remarks)
+    assert found.opened["pillar_weights"] == "any between one 0.7–0.9"

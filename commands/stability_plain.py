@@ -21,6 +21,7 @@ def stability_plain(sure: Stability) -> dict[str, Any]:
         "count": sure.count,
         "draws": sure.draws,
         "error_of_p_top": sure.error,
+        "list_proven": sure.list_proven,
         "lists": sure.lists,
         "draws_without_list": sure.lists_without,
         "lists_not_proven": sure.lists_unproven,

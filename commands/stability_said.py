@@ -182,6 +182,8 @@ def _say_list(sure: Stability) -> None:
         )
     if sure.lists_without:
         rests += f" In {counted(sure.lists_without, 'further draw')} no list was possible."
+    if not sure.list_proven:
+        rests += " The stated list itself is not proven best; --time-limit gives it longer."
     if sure.lists_stopped:
         rests += " The time was up before there were more lists; --time-limit gives them longer."
     if sure.lists_unproven:
@@ -207,7 +209,8 @@ def _print_hangs_on(sure: Stability) -> None:
             cells = (f"{max(float(n), 0.0):.0%}" for n in numbers)
             table.add_row(_SOURCES[source], *kept, *cells)
         show(table)
-        wide = max(float(frame["total_error"].max()) for frame in (shift, overlap))
+        widths = ["first_error", "total_error"]
+        wide = max(float(frame[widths].to_numpy().max()) for frame in (shift, overlap))
         say(
             "Ranks and top scores, before the rules: the share of their variance that comes from "
             "each source (Sobol’ indices), by itself and together with others; estimates, "

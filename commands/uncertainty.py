@@ -38,6 +38,9 @@ from scoring.uncertainty.least_change import LeastChanges, NoWeightMattersError,
 from scoring.uncertainty.stability import DRAWS, ERROR, LISTS
 from store.stabilities import keep, kept, place
 
+_MOST_THREADS = 4
+"""Each has a table of its own of how often which area had which rank."""
+
 
 def uncertainty(
     scenario: ScenarioOption = DEFAULT_SCENARIO,
@@ -102,10 +105,10 @@ def _stability(
             lists=lists,
             error=error,
             seconds=seconds,
-            threads=os.cpu_count() or 1,
+            threads=min(os.cpu_count() or 1, _MOST_THREADS),
             progress=progress,
         )
-    if not (sure.lists_unproven or sure.lists_stopped):
+    if sure.list_proven and not (sure.lists_unproven or sure.lists_stopped):
         # what the time limit decided can come out otherwise the next time
         keep(file, sure)
     return sure

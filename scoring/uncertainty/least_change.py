@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -144,6 +145,7 @@ def least_changes(
             search = _Search(path, scores, found, at, until)
             turned = search.first(end)
             if turned is not None:
+                turned = search.as_told(turned)
                 changes.append(
                     LeastChange(path.member, path.pillar, path.stated, turned, search.linear)
                 )
@@ -326,6 +328,17 @@ class _Search:
             # the rules leave the area no other side
             return None
         return self._between(self._path.stated, end)
+
+    def as_told(self, share: float) -> float:
+        """Return a share that turns the area in as few digits as it is told by.
+
+        Beyond it, seen from the stated one; the share itself if that does not turn it.
+        """
+        away = math.ceil if share > self._path.stated else math.floor
+        told = round(
+            away(share / _STEP - math.copysign(1e-9, share - self._path.stated)) * _STEP, 6
+        )
+        return told if 0 < told < 1 and self._turned(told) else share
 
     def _between(self, near: float, far: float) -> float | None:
         turned = self._turned(far)

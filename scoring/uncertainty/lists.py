@@ -73,7 +73,7 @@ class Lists:
     def expected_overlap(self) -> float:
         """How many sites the lists of two different draws have in common on average.
 
-        Without bias from the draws that are at hand: pairs of different ones are counted.
+        Pairs of different draws are counted, and none with itself.
         """
         pairs = self.draws * (self.draws - 1)
         both = float((self.counts**2 - self.squares).sum())
@@ -150,6 +150,9 @@ def chosen_in_draws(
         if begun > until:
             return None
         lacking = np.flatnonzero(np.isnan(scores))
+        if (programme.low[lacking] > 0).any():
+            # what is locked in has no score, and so cannot be a site
+            return _Solved(None, True)
         own = programme.without(lacking) if len(lacking) else programme
         under = choice.under(np.nan_to_num(scores) + preferred)
         try:

@@ -93,7 +93,9 @@ def noisy(opened: Opened) -> tuple[NoisyIndicator, ...]:
         low = 0.0 if np.nanmin(figures) >= 0 else -np.inf
         beta = opened.figures == "beta" and shares and low == 0
         with about("uncertainty.figures"):
-            _plausible(figures, errors, indicator, areas.codes[rows])
+            # of all areas: among a few that are compared the errors may well be the larger part
+            width = float(np.ptp(areas.values[id].dropna().to_numpy()))
+            _plausible(width, errors, indicator, areas.codes[rows])
             if beta:
                 _in_room(figures, errors, indicator, areas.codes[rows])
         unit, units = _units(areas, rows, indicator)
@@ -116,8 +118,7 @@ def _units(
     return codes.astype(np.intp), len(names)
 
 
-def _plausible(figures: Numbers, errors: Numbers, indicator: Indicator, codes: pd.Index) -> None:
-    width = np.nanmax(figures) - np.nanmin(figures)
+def _plausible(width: float, errors: Numbers, indicator: Indicator, codes: pd.Index) -> None:
     below, beyond = errors < 0, errors > width
     if below.any():
         raise ScoringError(

@@ -73,6 +73,8 @@ class Stability:
         Of all random numbers.
     draws, error
         How many draws ranks and ``p_top`` rest on, and the largest standard error of ``p_top``.
+    list_proven
+        Whether the stated list is proven best; else the time was up.
     lists, lists_error
         The same of ``p_chosen``.
     lists_without, lists_unproven, lists_stopped
@@ -114,6 +116,7 @@ class Stability:
     seed: int
     draws: int
     error: float
+    list_proven: bool
     lists: int
     lists_without: int
     lists_unproven: int
@@ -290,6 +293,7 @@ def _stability(
         seed=what.scenario.seed,
         draws=places.draws,
         error=places.error,
+        list_proven=shortlist.status == "optimal",
         lists=0 if listed is None else listed.draws,
         lists_without=0 if listed is None else listed.without,
         lists_unproven=0 if listed is None else listed.unproven,

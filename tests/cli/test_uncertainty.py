@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -276,4 +277,5 @@ def test_the_numbers_in_the_documentation_are_those_of_the_command(
     table = method.split("### The default scenario")[1]
     for begin, number in rows.items():
         (line,) = [line for line in table.splitlines() if line.startswith(f"| {begin}")]
-        assert number in line
+        # the number itself, and not one that it is a part of
+        assert re.search(rf"(?<![\d.,]){re.escape(number)}(?![\d.,]*\d)", line.split("|")[2]), line

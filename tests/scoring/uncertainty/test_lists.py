@@ -194,3 +194,15 @@ def test_of_equally_good_lists_the_one_with_the_stated_sites_is_taken() -> None:
     for code in ("100101", "110101"):
         found = chosen_in_draws(evaluator(areas, scenario), 20, 0.0, stated=(code,))
         assert found.chosen[code] == 1
+
+
+def test_draws_in_which_a_locked_in_area_has_no_score_have_no_list() -> None:
+    areas = make_areas({"a": [1, 2, 3, None, 4], "b": [3, 1, 2, 9, 4]})
+    scenario = make_scenario(
+        {"one": {"a": 1, "b": 1}}, missing="average", count=2,
+        fields={"uncertainty": {"missing": ["exclude"], "normalisation": [], "treatment": []}},
+    )  # fmt: skip
+    locked = changed(scenario, {"choose.locked_in": [{"area": "100104", "because": "promised"}]})
+    found = chosen_in_draws(evaluator(areas, locked), 100, 0.0)
+    assert (found.draws, found.without) == (50, 50)
+    assert found.chosen["100104"] == 1

@@ -129,3 +129,14 @@ def test_shares_that_have_no_beta_distribution_are_refused(figure: float, error:
     with pytest.raises(ScoringError, match='no beta distribution for "a" in 100101'):
         _noisy(areas, "beta")
     assert len(_noisy(areas)) == 1
+
+
+def test_errors_may_be_larger_than_the_range_of_the_few_areas_that_are_compared() -> None:
+    areas = make_areas(
+        {"a": [5.0, 5.5, 50.0, 80.0]},
+        codes=["100101", "100102", "200101", "200102"],
+        standard_errors={"a": ERRORS},
+    )
+    scenario = make_scenario({"one": {"a": 1}}, fields={"eligible": {"regions": ["central"]}})
+    (one,) = noisy(opened(areas, scenario))
+    assert one.errors.tolist() == [1.0, 2.0]

@@ -180,6 +180,7 @@ def _about_choice(shortlist: Shortlist) -> dict[str, Any]:
 def _about_stability(found: Stability) -> dict[str, Any]:
     """Return what ranks and probabilities rest on, and what they say of the list as a whole."""
     about: dict[str, Any] = {
+        "stated_list_is_proven": found.list_proven,
         "draws": found.draws,
         "largest_standard_error_of_p_top": rounded(found.error),
         "lists": found.lists,

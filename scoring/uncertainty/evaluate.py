@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import copy
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,17 +33,21 @@ class Evaluator:
         What makes a draw.
     seed
         Of the random numbers that follow from a draw's own numbers.
-    only
-        The only source that varies; all if not given.
     """
 
-    def __init__(self, sources: Sources, seed: int, only: str | None = None) -> None:
+    def __init__(self, sources: Sources, seed: int) -> None:
         self.sources = sources
         self.seed = seed
-        self.only = only
+        self._only: str | None = None
         combinations = sources.opened.combinations
         self.rows = combinations[0].prepared.rows
         self._ways = [_Way(combination, sources) for combination in combinations]
+
+    def with_only(self, source: str) -> Evaluator:
+        """Return what evaluates draws in which one source varies and all else is as stated."""
+        other = copy(self)
+        other._only = source
+        return other
 
     def batches(self, numbers: Numbers) -> Iterator[tuple[NDArray[np.intp], Drawn]]:
         """Divide draws into batches under one combination of methods each.
@@ -57,7 +62,7 @@ class Evaluator:
         tuple
             The positions of the draws among the numbers, and what they decide.
         """
-        drawn = self.sources.drawn(numbers, self.seed, self.only)
+        drawn = self.sources.drawn(numbers, self.seed, self._only)
         varying = max(1, _NUMBERS // (len(self.rows) * max(1, len(drawn.weights[0]))))
         together = min(_TOGETHER, varying) if self.sources.noisy else _TOGETHER
         for way in np.unique(drawn.combination):
@@ -120,7 +125,7 @@ class _Way:
                 scores += weights[:, [column]] * values
         else:
             members = [
-                self._as_mean(n, drawn, varied)
+                self._as_mean(n, known, drawn, varied)
                 if known is not None
                 else self._one_by_one(n, drawn, varied)
                 for n, known in enumerate(self._means_of)
@@ -146,12 +151,12 @@ class _Way:
                     found[column][draw] = values[:, column]
         return found
 
-    def _as_mean(self, n: int, drawn: Drawn, varied: dict[int, Numbers]) -> Numbers:
+    def _as_mean(self, n: int, known: Numbers, drawn: Drawn, varied: dict[int, Numbers]) -> Numbers:
         """Return the values of a pillar that is a plain mean; NaN where an area has none."""
-        columns, known = self._prepared.columns[n], self._means_of[n]
+        columns = self._prepared.columns[n]
         weights, there = drawn.weights[:, columns], self._there[:, columns]
         moving = self._moving[columns]
-        sums: Numbers = weights[:, ~moving] @ known[:, ~moving].T  # type: ignore[index]
+        sums: Numbers = weights[:, ~moving] @ known[:, ~moving].T
         for column in columns[moving]:
             values = varied[column]
             if not self._there[:, column].all():

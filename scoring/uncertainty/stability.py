@@ -47,7 +47,6 @@ LISTS = 1_000
 ERROR = 0.005
 """A standard error of probabilities that is small enough: half a percentage point."""
 
-Standing = Literal["secure", "contested", "unlikely", ""]
 Step = Literal["draws", "lists", "one source", "sensitivity", "leave one out"]
 Progress = Callable[[Step, int, int], None]
 """Told which step it is, how much of it is done, and of how much."""
@@ -241,7 +240,7 @@ def stability(
         for number, source in enumerate(own.columns):
             if progress is not None:
                 progress("one source", number, len(own.columns))
-            found = choosing(Evaluator(own, scenario.seed, only=source), min(lists, ALONE))
+            found = choosing(evaluator.with_only(source), min(lists, ALONE))
             if found.draws:
                 alone[source] = float(found.chosen.reindex(shortlist.codes).sum())
     if progress is not None:

@@ -45,13 +45,13 @@ from scoring.choose import choose_areas
 from scoring.index import score_areas
 from scoring.scenario import Scenario
 from scoring.scenario_toml import read_scenario
+from scoring.uncertainty.assess import stated_places
 from scoring.uncertainty.draws import QUANTILES, Places, evaluated, sequence
 from scoring.uncertainty.evaluate import Evaluator
 from scoring.uncertainty.lists import Lists, chosen_in_draws
 from scoring.uncertainty.opened import CHOICES, opened
 from scoring.uncertainty.places import RankTable, competition_ranks, memberships
 from scoring.uncertainty.sources import Drawn, sources
-from scoring.uncertainty.stability import stated_places
 
 DRAWS = 10_000
 PEER_DRAWS = 500

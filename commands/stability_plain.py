@@ -25,7 +25,7 @@ def stability_plain(sure: Stability) -> dict[str, Any]:
         "lists": sure.lists,
         "draws_without_list": sure.lists_without,
         "lists_not_proven": sure.lists_unproven,
-        "lists_stopped": sure.lists_stopped,
+        "cut_short": list(sure.cut_short),
         "error_of_p_chosen": plain(sure.lists_error),
         "seed": sure.seed,
         "open": dict(sure.opened),
@@ -40,6 +40,7 @@ def stability_plain(sure: Stability) -> dict[str, Any]:
         "mean_shift": plain(sure.shift),
         "top_overlap": plain(sure.top_overlap),
         "sites_that_stay_if_it_alone_is_open": dict(sure.alone),
+        "sites_that_stay_if_nothing_is_open": plain(sure.with_nothing_open),
         "moves_most": list(sure.moves_most),
         "indices": {
             of: {
@@ -55,6 +56,7 @@ def stability_plain(sure: Stability) -> dict[str, Any]:
                 "mean_shift": plain(one.shift),
                 "entered": None if one.entered is None else list(one.entered),
                 "left": None if one.left is None else list(one.left),
+                "proven": one.proven,
             }
             for one in sure.left_out
         ],

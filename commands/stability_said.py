@@ -13,7 +13,7 @@ from commands.terminal import escaped
 from scoring.choose.words import area_name, counted
 from scoring.uncertainty import Stability
 from scoring.uncertainty.least_change import LeastChange, LeastChanges
-from scoring.uncertainty.stability import CORE, POSSIBLE, SECURE, UNLIKELY
+from scoring.uncertainty.stability import CORE, POSSIBLE, SECURE, UNLIKELY, Step
 
 _OFF_THE_LIST = 10
 """So many areas off the list are shown, the most probable ones."""
@@ -32,6 +32,13 @@ _SOURCES = {
     "missing": "rule for missing figures",
     "aggregation": "aggregation of the pillars",
     "figures": "errors of the figures",
+}
+
+_STEPS: dict[Step, str] = {
+    "lists": "lists of draws",
+    "one source": "lists with one source open",
+    "list sensitivity": "what the list hangs on",
+    "leave one out": "lists without an indicator",
 }
 
 
@@ -184,37 +191,48 @@ def _say_list(sure: Stability) -> None:
         rests += f" In {counted(sure.lists_without, 'further draw')} no list was possible."
     if not sure.list_proven:
         rests += " The stated list itself is not proven best; --time-limit gives it longer."
-    if sure.lists_stopped:
-        rests += " The time was up before there were more lists; --time-limit gives them longer."
     if sure.lists_unproven:
-        rests += f" {counted(sure.lists_unproven, 'list')} were not proven best in time."
+        rests += f" {counted(sure.lists_unproven, 'draw')} had no list that was proven in time."
+    if sure.cut_short:
+        steps = ", ".join(_STEPS[step] for step in sure.cut_short)
+        rests += (
+            f" The time limit cut short: {steps}. What is told is what was found until then; "
+            "--time-limit gives it longer."
+        )
     say(rests)
 
 
 def _print_hangs_on(sure: Stability) -> None:
-    shift, overlap = sure.indices["shift"], sure.indices["overlap"]
+    # under the rules where there are lists, else of the highest scores
+    top, of_top = ("overlap", "top scores") if "list" not in sure.indices else ("list", "the list")
+    shift, other = sure.indices["shift"], sure.indices[top]
     if len(shift) > 1:
         stay = [whole("sites that stay,\nif only this is open")][: len(sure.alone)]
-        table = Table("source", *stay, whole("ranks:\nalone"), whole("ranks:\nwith others"),
-                      whole("top scores:\nalone"), whole("top scores:\nwith others"),
+        table = Table("source", *stay, whole(f"{of_top}:\nalone"), whole(f"{of_top}:\nwith others"),
+                      whole("ranks:\nalone"), whole("ranks:\nwith others"),
                       title=f"What the list of {sure.count} and the ranking hang on",
                       title_justify="left", pad_edge=False)  # fmt: skip
         for source in map(str, shift.index):
-            numbers = (
-                shift.loc[source, "first"], shift.loc[source, "total"],
-                overlap.loc[source, "first"], overlap.loc[source, "total"],
-            )  # fmt: skip
             kept = [f"{sure.alone[source]:.1f}" if source in sure.alone else "–"][: len(stay)]
-            # sampling may put a share of nothing a little below 0
-            cells = (f"{max(float(n), 0.0):.0%}" for n in numbers)
-            table.add_row(_SOURCES[source], *kept, *cells)
+            shares = [
+                # sampling may put a share of nothing a little below 0
+                f"{max(float(frame.loc[source, name]), 0.0):.0%}"
+                for frame in (other, shift)
+                for name in ("first", "total")
+            ]
+            table.add_row(_SOURCES[source], *kept, *shares)
         show(table)
-        widths = ["first_error", "total_error"]
-        wide = max(float(frame[widths].to_numpy().max()) for frame in (shift, overlap))
+        wide = [float(f[["first_error", "total_error"]].to_numpy().max()) for f in (other, shift)]
         say(
-            "Ranks and top scores, before the rules: the share of their variance that comes from "
-            "each source (Sobol’ indices), by itself and together with others; estimates, "
-            f"{100 * wide:.0f} percentage points more or less (95%)."
+            f"Of {of_top}, by how much of the stated one stays, and of ranks, by how far they "
+            "shift: the share of the variance that comes from each source (Sobol’ indices), by "
+            f"itself and together with others; estimates, {100 * wide[0]:.0f} and "
+            f"{100 * wide[1]:.0f} percentage points more or less (95%)."
+        )
+    if sure.with_nothing_open < sure.count:
+        say(
+            f"With nothing open {sure.with_nothing_open:.1f} of the {sure.count} sites stay, for "
+            "other lists are equally good as stated; each draw takes one of these at random."
         )
     most = " and ".join(_SOURCES[source] for source in sure.moves_most)
     says = f" What moves the list most, if it alone is open: {most}." if most else ""
@@ -239,6 +257,7 @@ def _print_left_out(found: Scored, sure: Stability) -> None:
     for one in sure.left_out:
         shift = "no score" if math.isnan(one.shift) else f"{one.shift:,.0f}"
         left = "no list" if one.left is None else f"{len(one.left)}"
+        left += "" if one.proven else " (not proven)"
         title = found.areas.indicator(one.indicator).title_en
         table.add_row(escaped(title), f"{one.weight:.1%}", shift, left)
     show(table)

@@ -33,9 +33,9 @@ from geo.paths import DEFAULT_SCENARIO
 from scoring.choose.shortlist import SECONDS
 from scoring.fingerprint import fingerprint
 from scoring.uncertainty import Stability, stability
+from scoring.uncertainty.assess import DRAWS, ERROR, LISTS
 from scoring.uncertainty.draws import checked_draws
 from scoring.uncertainty.least_change import LeastChanges, NoWeightMattersError, changes_of
-from scoring.uncertainty.stability import DRAWS, ERROR, LISTS
 from store.stabilities import keep, kept, place
 
 _MOST_THREADS = 4
@@ -108,7 +108,7 @@ def _stability(
             threads=min(os.cpu_count() or 1, _MOST_THREADS),
             progress=progress,
         )
-    if sure.list_proven and not (sure.lists_unproven or sure.lists_stopped):
+    if sure.complete:
         # what the time limit decided can come out otherwise the next time
         keep(file, sure)
     return sure

@@ -93,7 +93,7 @@ def notes(
     written["scenario"] = scenario.model_dump(by_alias=True, exclude_none=True)
     command = f"{'score' if shortlist is None else 'choose'} --scenario FILE"
     if stability is not None:
-        asked = f"--draws {stability.draws} --lists {stability.lists_asked} --error 0"
+        asked = f"--draws {stability.draws} --lists {stability.lists_tried} --error 0"
         command = f"uncertainty --scenario FILE {asked}"
     heading = _HEADING.format(command=command, ending=ending)
     return heading + tomli_w.dumps(written)
@@ -186,7 +186,7 @@ def _about_stability(found: Stability) -> dict[str, Any]:
         "lists": found.lists,
         "draws_without_list": found.lists_without,
         "lists_not_proven": found.lists_unproven,
-        "lists_stopped_by_time": found.lists_stopped,
+        "steps_that_the_time_limit_cut_short": list(found.cut_short),
         "seed": found.seed,
         "open": dict(found.opened),
         "said_by_the_scenario": found.stated_open,
@@ -221,6 +221,7 @@ def _about_stability(found: Stability) -> dict[str, Any]:
     }
     if found.lists:
         about["largest_standard_error_of_p_chosen"] = rounded(found.lists_error)
+        about["sites_that_stay_if_nothing_is_open"] = rounded(found.with_nothing_open)
         about["sites_that_two_lists_share_on_average"] = rounded(found.expected_overlap)
     return about
 

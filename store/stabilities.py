@@ -23,7 +23,7 @@ from scoring.steps import Remark
 from scoring.uncertainty import Stability
 from scoring.uncertainty.leave_out import LeftOut
 
-FORM = 1
+FORM = 2
 """To be raised when the same question gets another answer, or the file another form."""
 _REST = b"phuenthi_stability"
 _log = logging.getLogger("phuenthi")

@@ -151,14 +151,16 @@ class Stated:
         Parameters
         ----------
         scores
-            Shape (candidates,).
+            Shape (candidates,); NaN for those without one, who add nothing to a list.
         """
-        most = float(np.sort(scores)[-self.scenario.choose.count :].sum())
+        known = np.sort(scores[~np.isnan(scores)])
+        most = float(known[-self.scenario.choose.count :].sum())
+        added = np.nan_to_num(scores)
         return replace(
             self,
             score=pd.Series(scores, self.score.index, name="score"),
             aims=tuple(
-                replace(aim, of_sites=scores, most=most) if aim.objective.of == "score" else aim
+                replace(aim, of_sites=added, most=most) if aim.objective.of == "score" else aim
                 for aim in self.aims
             ),
         )

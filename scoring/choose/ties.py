@@ -35,11 +35,9 @@ def first_of_equals(
     """
     least = solution.value - solution.equal
     n = programme.candidates
-    root = solution.root
-    inside = programme.free & (root.bound - np.maximum(root.reduced[:n], 0) < least)
-    inside |= programme.low[:n] > 0
+    inside = _in_every(programme, solution)
     few = programme.within(inside, solution.kept)
-    known = root.cliques
+    known = solution.root.cliques
     chosen = solution.chosen
     sure = True
 
@@ -79,3 +77,47 @@ def first_of_equals(
     value = programme.value(chosen)
     found = replace(solution, chosen=chosen, value=value, bound=max(solution.bound, value))
     return found, sure
+
+
+def most_of_equals(
+    programme: Programme,
+    solution: Solution,
+    of: NDArray[np.float64],
+    until: float = np.inf,
+) -> NDArray[np.bool_]:
+    """Return, of the lists that are as good as the best, the one that has most of something else.
+
+    Parameters
+    ----------
+    solution
+        A best one.
+    of
+        Shape (candidates,), what each has of it, 0 to 1.
+    until
+        When to stop, on the clock of `time.monotonic`; the list is then the solution's own.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (candidates,), whether each is on the list.
+    """
+    inside = _in_every(programme, solution)
+    few = programme.within(inside, solution.kept)
+    if not (few.free & ~inside).any():
+        return solution.chosen
+    gain = np.zeros(len(programme.gain))
+    gain[: len(of)] = 100 * of
+    as_good = few.and_bounded(programme.gain, lower=solution.value - solution.equal)
+    try:
+        found = solve(replace(as_good, gain=gain), solution.root.cliques, until)
+    except NothingFoundError:
+        found = None
+    return solution.chosen if found is None else found.chosen
+
+
+def _in_every(programme: Programme, solution: Solution) -> NDArray[np.bool_]:
+    """Return which candidates the prices prove to be on every list that is as good."""
+    n, root = programme.candidates, solution.root
+    least = solution.value - solution.equal
+    inside = programme.free & (root.bound - np.maximum(root.reduced[:n], 0) < least)
+    return inside | (programme.low[:n] > 0)

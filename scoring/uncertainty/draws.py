@@ -224,7 +224,11 @@ def evaluated(
 
 
 def compared(
-    evaluator: Evaluator, against: Against, numbers: Numbers, threads: int = 1
+    evaluator: Evaluator,
+    against: Against,
+    numbers: Numbers,
+    threads: int = 1,
+    progress: Progress | None = None,
 ) -> tuple[Numbers, Numbers]:
     """Return shift and overlap of given draws, as `Places` has them.
 
@@ -239,6 +243,8 @@ def compared(
             block = numbers[begin : begin + BLOCK]
             for at, counted in _counted(pool, evaluator, against, block, ranks=True):
                 shift[begin + at], overlap[begin + at] = counted.shift, counted.overlap
+            if progress is not None:
+                progress(begin + len(block), len(numbers))
     return shift, overlap
 
 

@@ -38,15 +38,15 @@ class Evaluator:
     def __init__(self, sources: Sources, seed: int) -> None:
         self.sources = sources
         self.seed = seed
-        self._only: str | None = None
+        self._only: tuple[str, ...] | None = None
         combinations = sources.opened.combinations
         self.rows = combinations[0].prepared.rows
         self._ways = [_Way(combination, sources) for combination in combinations]
 
-    def with_only(self, source: str) -> Evaluator:
-        """Return what evaluates draws in which one source varies and all else is as stated."""
+    def with_only(self, *varying: str) -> Evaluator:
+        """Return what evaluates draws in which some sources vary and all else is as stated."""
         other = copy(self)
-        other._only = source
+        other._only = varying
         return other
 
     def batches(self, numbers: Numbers) -> Iterator[tuple[NDArray[np.intp], Drawn]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,14 +13,14 @@ from geo.areas import Areas
 from geo.errors import ScoringError
 from scoring.change import changed
 from scoring.choose.best import one_of_the_best
-from scoring.choose.solve import NothingFoundError, solve
-from scoring.choose.stated import Stated, state
+from scoring.choose.solve import NothingFoundError
+from scoring.choose.stated import state
+from scoring.choose.ties import most_of_equals
 from scoring.index import score_areas
 from scoring.scenario import Scenario
 from scoring.scores import Scores
+from scoring.uncertainty.choosing import SECONDS
 from scoring.uncertainty.draws import Progress
-
-_SECONDS = 20.0
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,10 @@ class LeftOut:
         Mean over the areas that have both scores of the places by which their rank moves.
     entered, left
         Sites that come onto the best list under the rules, and that leave it; of equally good lists
-        the one counts that keeps most sites. None where there is no list, or no score, without it.
+        the one counts that keeps most sites. None where there is no list, or no score, without it,
+        or where none was found in time.
+    proven
+        Whether that is proven; else the time was up.
     """
 
     indicator: str
@@ -46,6 +49,7 @@ class LeftOut:
     shift: float
     entered: tuple[str, ...] | None
     left: tuple[str, ...] | None
+    proven: bool = True
 
 
 def leave_out(
@@ -53,6 +57,7 @@ def leave_out(
     scores: Scores,
     scenario: Scenario,
     codes: tuple[str, ...],
+    seconds: float = np.inf,
     progress: Progress | None = None,
 ) -> tuple[LeftOut, ...]:
     """Return what leaving out each indicator that counts would change, the greatest change first.
@@ -65,6 +70,8 @@ def leave_out(
         As stated.
     codes
         The best list as stated.
+    seconds
+        How long to go on; after it no more lists are looked for.
 
     References
     ----------
@@ -74,17 +81,23 @@ def leave_out(
     counting = [
         i for i in scenario.indicator_ids if scores.weights[i] > 0 and i not in scores.absent
     ]
+    until = time.monotonic() + seconds
     found = []
     for number, id in enumerate(counting):
         if progress is not None:
             progress(number, len(counting))
         if len(counting) > 1:
-            found.append(_without(id, areas, scores, scenario, codes))
+            found.append(_without(id, areas, scores, scenario, codes, until))
     return tuple(sorted(found, key=lambda one: (-len(one.left or ()), -one.shift)))
 
 
 def _without(
-    id: str, areas: Areas, scores: Scores, scenario: Scenario, codes: tuple[str, ...]
+    id: str,
+    areas: Areas,
+    scores: Scores,
+    scenario: Scenario,
+    codes: tuple[str, ...],
+    until: float,
 ) -> LeftOut:
     weight = float(scores.weights[id])
     try:
@@ -96,33 +109,27 @@ def _without(
     both = (rescored.rank - scores.rank).dropna().abs()
     shift = float(both.mean()) if len(both) else float("nan")
     try:
-        listed = _nearest_list(state(areas, rescored, other), codes)
-    except (ScoringError, NothingFoundError):
-        listed = None
-    if listed is None:
+        stated = state(areas, rescored, other)
+    except ScoringError:
         return LeftOut(id, weight, shift, None, None)
+    end = min(until, time.monotonic() + SECONDS)
+    try:
+        best = one_of_the_best(stated, stated.programme(), end)
+    except NothingFoundError:
+        return LeftOut(id, weight, shift, None, None, proven=False)
+    if best is None:
+        return LeftOut(id, weight, shift, None, None)
+    kept = stated.score.index.isin(codes).astype(np.float64)
+    chosen = most_of_equals(best.programme, best.solution, kept, end)
+    listed = list(map(str, stated.score.index[chosen]))
     return LeftOut(
         id,
         weight,
         shift,
         tuple(code for code in listed if code not in codes),
         tuple(code for code in codes if code not in listed),
+        best.proven,
     )
-
-
-def _nearest_list(stated: Stated, codes: tuple[str, ...]) -> list[str] | None:
-    """Return, of the best lists, the one that keeps most of some sites; None if there is none."""
-    until = time.monotonic() + _SECONDS
-    found = one_of_the_best(stated, stated.programme(), until)
-    if found is None:
-        return None
-    best, solution = found.programme, found.solution
-    as_good = best.and_bounded(best.gain, lower=solution.value - solution.equal)
-    kept = np.zeros(len(best.gain))
-    kept[: len(stated.score)] = 100 * stated.score.index.isin(codes)
-    nearest = solve(replace(as_good, gain=kept), solution.root.cliques, until)
-    chosen = solution.chosen if nearest is None else nearest.chosen
-    return list(map(str, stated.score.index[chosen]))
 
 
 def _changes_without(id: str, scores: Scores, scenario: Scenario) -> Mapping[str, Any]:

@@ -125,7 +125,7 @@ class Sources:
         """How many numbers between 0 and 1 make a draw."""
         return sum(len(own) for own in self.columns.values())
 
-    def drawn(self, numbers: Numbers, seed: int, only: str | None = None) -> Drawn:
+    def drawn(self, numbers: Numbers, seed: int, only: Sequence[str] | None = None) -> Drawn:
         """Return what numbers between 0 and 1 decide.
 
         Parameters
@@ -135,10 +135,10 @@ class Sources:
         seed
             Of all random numbers that follow from these.
         only
-            The only source that varies; all if not given. The others are as stated.
+            The sources that vary; all if not given. The others are as stated.
         """
         if only is not None:
-            mine = {only: self.columns[only]}
+            mine = {source: self.columns[source] for source in only}
             return replace(self, columns=mine).drawn(numbers, seed)
         count = len(numbers)
         pillars, *levels = self._weights(numbers, seed)

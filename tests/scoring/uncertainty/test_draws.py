@@ -8,6 +8,7 @@ from geo.areas import Areas
 from geo.errors import ScoringError
 from scoring.index import rescore, score_areas
 from scoring.scenario import Scenario
+from scoring.uncertainty.assess import stated_places
 from scoring.uncertainty.draws import (
     BLOCK,
     Against,
@@ -18,7 +19,6 @@ from scoring.uncertainty.draws import (
     standard_error,
 )
 from scoring.uncertainty.evaluate import Evaluator
-from scoring.uncertainty.stability import stated_places
 from tests.making import make_areas, make_scenario
 from tests.scoring.uncertainty.open_cases import (
     evaluator,

@@ -147,9 +147,10 @@ def test_each_step_tells_how_far_it_is(areas: Areas, scenario: Scenario) -> None
     )  # fmt: skip
     assert list(dict.fromkeys(told)) == [
         "draws",
+        "sensitivity",
         "lists",
         "one source",
-        "sensitivity",
+        "list sensitivity",
         "leave one out",
     ]
 

@@ -98,6 +98,11 @@ def print_area(
     if why_none is not None:
         say(why_none)
         return
+    if turning.not_moved:
+        say(
+            "Not moved, for they hardly count, or are nearly all of their level: "
+            f"{', '.join(turning.not_moved)}."
+        )
     turns = "leaves the list" if row["chosen"] else "joins the list"
     if not turning.changes:
         as_far = "" if turning.exact else ", as far as looking in steps of 1/64 shows"

@@ -35,7 +35,7 @@ from scoring.fingerprint import fingerprint
 from scoring.uncertainty import Stability, stability
 from scoring.uncertainty.assess import DRAWS, ERROR, LISTS
 from scoring.uncertainty.draws import checked_draws
-from scoring.uncertainty.least_change import LeastChanges, NoWeightMattersError, changes_of
+from scoring.uncertainty.least_change import LeastChanges, NoWeightMattersError, least_changes
 from store.stabilities import keep, kept, place
 
 _MOST_THREADS = 4
@@ -121,7 +121,7 @@ def _tell_of(
     turning, why_none = LeastChanges((), exact=True), None
     with naming(path, found.scenario), shown("weights") as progress:
         try:
-            turning = changes_of(found.areas, found.scenario, area, seconds, progress)
+            turning = least_changes(found.areas, found.scenario, area, seconds, progress)
         except NoWeightMattersError as error:
             why_none = str(error)
     if not as_json:
@@ -132,6 +132,7 @@ def _tell_of(
     told["area"] = area_plain(sure, area)
     told["least_changes"] = [least_change_plain(one) for one in turning.changes]
     told["all_weights_looked_at_in_full"] = turning.exact
+    told["not_moved"] = list(turning.not_moved)
     told["why_no_changes"] = why_none
     print_json(_about(found) | told)
 

@@ -18,6 +18,10 @@ ADDITIVE = ("arithmetic", "threshold_count", "promethee")
 """Methods under which a value is the plain sum of what its members add."""
 
 
+_HAIR = 1e-9
+"""By so much values stay above the one at which a method divides by nothing."""
+
+
 def is_additive(outer: str, inner: Iterable[str]) -> bool:
     """Return whether pillars and score by these methods make it the plain sum of its parts."""
     return outer == "arithmetic" and all(method in ADDITIVE for method in inner)
@@ -105,8 +109,7 @@ def aggregated(
         case "topsis":
             return aggregate.topsis(values, weights, among, among_weights)
         case "vikor":
-            strategy = how.number("strategy", 0.5)
-            return aggregate.vikor(values, weights, strategy, among, among_weights)
+            return aggregate.vikor(values, weights, how.number("strategy"), among, among_weights)
     raise AssertionError(how.method)
 
 
@@ -125,9 +128,30 @@ def judged(
     return values
 
 
+def held(how: Aggregation, values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return values raised to the least that a method can take, where they are below it.
+
+    There each method tends to something that is never above the highest member. What `check_values`
+    refuses of a scenario, for a person can decide otherwise, is held so in draws.
+    """
+    least = _least(how)
+    return values if least is None else np.maximum(values, least)
+
+
+def _least(how: Aggregation) -> float | None:
+    """Return from where on a method can take values, on the unit scale; None for any."""
+    match how.method:
+        case "geometric" | "power_mean":
+            return 0.0
+        case "mazziotta_pareto":
+            # 0 on the authors' scale, at which the imbalance is divided by nothing
+            return -7 / 6 + _HAIR
+    return None
+
+
 def _thresholds(how: Aggregation) -> tuple[float, float]:
     """Return PROMETHEE's indifference and preference on the unit scale."""
-    return how.number("indifference", 0) / 100, how.number("preference", 0) / 100
+    return how.number("indifference") / 100, how.number("preference") / 100
 
 
 def check_values(
@@ -160,15 +184,14 @@ def check_values(
         If values are 0 or below under a geometric mean or a power mean with a negative exponent,
         below 0 under another power mean, or far below 0 under the Mazziotta-Pareto index.
     """
-    if how.method == "geometric" or (how.exponent is not None and how.exponent < 0):
-        bad, needed = values <= 0, "> 0"
-    elif how.method == "power_mean":
-        bad, needed = values < 0, "≥ 0"
-    elif how.method == "mazziotta_pareto":
-        # 0 on the authors' scale, at which the imbalance is divided by nothing
-        bad, needed = values <= -7 / 6, "> -116.6"
-    else:
+    least = _least(how)
+    if least is None:
         return
+    bad, needed = values < least, "≥ 0"
+    if how.method == "geometric" or (how.exponent is not None and how.exponent < 0):
+        bad, needed = values <= least, "> 0"
+    elif how.method == "mazziotta_pareto":
+        needed = "> -116.6"
     bad = bad & counting
     for n in np.flatnonzero(bad.any(axis=0)):
         raise ScoringError(

@@ -44,12 +44,23 @@ class Method(Part):
     TAKES: ClassVar[dict[str, tuple[str, ...]]] = {}
     """Keys that it may have."""
 
+    UNSAID: ClassVar[dict[str, float]] = {}
+    """What is taken under a key where nothing is said."""
+
     method: str
 
-    def number(self, key: str, default: float = float("nan")) -> float:
-        """Return what is given under a key, or the default."""
+    def number(self, key: str) -> float:
+        """Return what is given under a key, or else what is taken; NaN where that is nothing."""
         given = getattr(self, key)
-        return default if given is None else float(given)
+        return self.UNSAID.get(key, float("nan")) if given is None else float(given)
+
+    def means(self, other: object) -> bool:
+        """Return whether another method is the same, however much of it is said."""
+        return isinstance(other, type(self)) and self._in_full() == other._in_full()
+
+    def _in_full(self) -> Part:
+        unsaid = {k: v for k, v in self.UNSAID.items() if getattr(self, k) is None}
+        return self.model_copy(update=unsaid)
 
     @model_validator(mode="before")
     @classmethod
@@ -92,6 +103,7 @@ class Normalisation(Method):
         "distance_to_target": ("target",),
     }
     TAKES = dict.fromkeys(("min_max", "goalposts", "distance_to_target"), ("from", "to"))
+    UNSAID = {"from_": 0.0, "to": 100.0}
 
     method: Literal[
         "min_max",
@@ -130,7 +142,7 @@ class Normalisation(Method):
     @property
     def ends(self) -> tuple[float, float]:
         """Points at the two ends of the scale."""
-        return (0.0 if self.from_ is None else self.from_, 100.0 if self.to is None else self.to)
+        return self.number("from_"), self.number("to")
 
 
 class Aggregation(Method):
@@ -138,6 +150,7 @@ class Aggregation(Method):
 
     NEEDS = {"power_mean": ("exponent",), "threshold_count": ("threshold",)}
     TAKES = {"vikor": ("strategy",), "promethee": ("indifference", "preference")}
+    UNSAID = {"strategy": 0.5, "indifference": 0.0, "preference": 0.0}
 
     method: Literal[
         "arithmetic",
@@ -167,7 +180,7 @@ class Aggregation(Method):
     def _possible(self) -> Self:
         if self.method == "power_mean" and abs(self.number("exponent")) < _LEAST_EXPONENT:
             raise ValueError('an exponent of 0 is the geometric mean; write "geometric"')
-        if self.method == "promethee" and (self.indifference or 0) > (self.preference or 0):
+        if self.method == "promethee" and self.number("indifference") > self.number("preference"):
             raise ValueError("indifference must not be above preference")
         return self
 

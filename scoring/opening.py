@@ -10,6 +10,11 @@ from scoring.raw import Place, Problem, entries, number
 
 _PLACE: Place = ("uncertainty",)
 _ROUNDING = 1e-9
+_LET_IN = (
+    'bounds let "{id}" in, which has the weight 0 and so does not count: areas are compared and '
+    "missing figures dealt with as if it were not there; give it a weight above 0, however small, "
+    "or take its bounds out"
+)
 
 
 def badly_opened(
@@ -87,6 +92,13 @@ def _bad_bounds(
             )
             found.append(((id,), text))
     for name, members in levels:
+        found += [
+            ((str(member["id"]),), _LET_IN.format(id=member["id"]))
+            for member in members
+            if member.get("weight") == 0
+            and (pair := _pair(bounds.get(str(member.get("id"))))) is not None
+            and pair[1] > 0
+        ]
         own = [str(member.get("id")) for member in members if member.get("id") in bounds]
         pairs = [_pair(bounds.get(str(member.get("id")), _unbounded(member))) for member in members]
         if not own or None in pairs:
@@ -108,7 +120,7 @@ def _bad_bounds(
 
 
 def _unbounded(member: Mapping[str, Any]) -> tuple[float, float]:
-    # what does not count stays out unless bounds let it in
+    # what does not count stays out
     return (0.0, 0.0) if member.get("weight") == 0 else (0.0, 1.0)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
@@ -13,6 +14,11 @@ Figures = Literal["as_published", "normal", "beta"]
 
 WIDEST = 0.9
 """A wider spread would leave most draws to one member alone."""
+
+
+def same(one: object, other: object) -> bool:
+    """Return whether two methods are the same one, however it is written."""
+    return one.means(other) if isinstance(one, Method) else one == other
 
 
 class OpenWeights(Method):
@@ -61,6 +67,6 @@ class Uncertainty(Part):
     @field_validator("normalisation", "treatment", "missing", "aggregation")
     @classmethod
     def _each_once(cls, given: tuple[object, ...] | None) -> tuple[object, ...] | None:
-        if given is not None and any(one in given[:n] for n, one in enumerate(given)):
+        if any(same(one, other) for one, other in combinations(given or (), 2)):
             raise ValueError("the same stands there twice")
         return given

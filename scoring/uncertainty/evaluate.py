@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from copy import copy
 
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.errors import ScoringError
 from scoring import missing
+from scoring.fields import about
 from scoring.index import unscored
-from scoring.levels import ADDITIVE, aggregated, judged
+from scoring.levels import ADDITIVE, aggregated, held, judged
 from scoring.methods import Aggregation
 from scoring.prepare import filled, rescaled
 from scoring.uncertainty.opened import Combination
@@ -141,7 +144,8 @@ class _Way:
         found = {column: np.empty(shape) for column in moving}
         for draw, own in enumerate(figures):
             for noisy, given in zip(self._noisy, own, strict=True):
-                found[noisy.column][draw] = rescaled(self._prepared, noisy.column, given)
+                with _by_noise(noisy.id):
+                    found[noisy.column][draw] = rescaled(self._prepared, noisy.column, given)
             if self._fill:
                 values = self._prepared.normalised.copy()
                 for noisy in self._noisy:
@@ -193,6 +197,22 @@ class _Way:
             scores[np.ix_(which.ravel() == n, out)] = np.nan
 
 
+@contextmanager
+def _by_noise(indicator: str) -> Iterator[None]:
+    """Say of figures that cannot be scaled that nobody published them."""
+    try:
+        yield
+    except ScoringError as why:
+        with about("uncertainty.figures"):
+            raise ScoringError(
+                'In a draw the figures of "{indicator}", moved by their standard errors, cannot be '
+                'scaled. Leave all figures as they are, with figures = "as_published" under '
+                "[uncertainty], or mend the cause. {why}",
+                indicator=indicator,
+                why=why,
+            ) from why
+
+
 def _aggregated(how: Aggregation, members: list[Numbers], weights: Numbers) -> Numbers:
     """Return one value for each draw and row from members of shape (draws, rows)."""
     found = np.zeros(members[0].shape)
@@ -213,8 +233,6 @@ def _aggregated(how: Aggregation, members: list[Numbers], weights: Numbers) -> N
 
 
 def _one_value(how: Aggregation, values: Numbers, weights: Numbers) -> Numbers:
-    """Return one value a row; what noise took below what a method can take counts as 0."""
-    if how.method not in ("geometric", "power_mean"):
-        return aggregated(how, values, weights)
+    """Return one value a row; what a draw took below what a method can take counts as the least."""
     with np.errstate(divide="ignore"):
-        return aggregated(how, np.maximum(values, 0.0), weights)
+        return aggregated(how, held(how, values), weights)

@@ -25,8 +25,8 @@ class NoisyIndicator:
 
     Parameters
     ----------
-    column
-        Its place among the scenario's indicators.
+    id, column
+        Which it is, and its place among the scenario's indicators.
     figures
         Shape (rows,), as published; NaN where missing.
     errors
@@ -43,6 +43,7 @@ class NoisyIndicator:
         Whether figures follow a beta distribution rather than a normal one.
     """
 
+    id: str
     column: int
     figures: Numbers
     errors: Numbers
@@ -100,7 +101,7 @@ def noisy(opened: Opened) -> tuple[NoisyIndicator, ...]:
                 _in_room(figures, errors, indicator, areas.codes[rows])
         unit, units = _units(areas, rows, indicator)
         high = 100.0 if shares else np.inf
-        found.append(NoisyIndicator(column, figures, errors, unit, units, low, high, beta))
+        found.append(NoisyIndicator(id, column, figures, errors, unit, units, low, high, beta))
     return tuple(found)
 
 

@@ -18,7 +18,7 @@ from scoring.methods import Aggregation, Missing, Normalisation, Treatment
 from scoring.prepare import Prepared, prepare
 from scoring.scenario import Scenario
 from scoring.steps import Remark
-from scoring.uncertain import OpenWeights, Uncertainty
+from scoring.uncertain import OpenWeights, Uncertainty, same
 
 USUAL = Uncertainty(
     weights=OpenWeights(method="spread", spread=0.3),
@@ -172,7 +172,7 @@ def _others(
         # who leaves areas out, or wants no gaps, has not said how to fill them
         return
     for option in getattr(USUAL, choice) if said is None else said:
-        if option == stated:
+        if same(option, stated):
             continue
         if choice == "treatment" and all(i.treatment == option for i in scenario.indicators):
             continue

@@ -59,6 +59,8 @@ def test_all_that_can_be_left_open_is_read_and_written() -> None:
         ('aggregation = ["arithmetic"]', "is what the scenario says"),
         ('missing = ["average"]', "is what the scenario says"),
         ('treatment = ["none", "none"]', "the same stands there twice"),
+        ('aggregation = ["vikor", { method = "vikor", strategy = 0.5 }]',
+         "the same stands there twice"),
         ('figures = "gauss"', "'as_published', 'normal' or 'beta'"),
         ("weigths = 1", "(nearest: weights)"),
     ],
@@ -68,6 +70,15 @@ def test_what_cannot_be_left_open_is_told_with_its_line(text: str, said: str) ->
         _read(text)
     assert said in str(refused.value)
     assert f"line {LINES + 2}: " in str(refused.value)
+
+
+def test_bounds_cannot_let_in_what_does_not_count() -> None:
+    pillar = START.index('id = "poverty"')
+    weight = START.index("weight = ", pillar)
+    out = f"{START[:weight]}weight = 0 #{START[weight:]}"
+    bounds = 'weights = { method = "bounds", bounds = { poverty = [0.0, 0.5] } }'
+    with pytest.raises(ScoringError, match='bounds let "poverty" in, which has the weight 0'):
+        read_scenario(f"{out}[uncertainty]\n{bounds}\n", "mine.toml")
 
 
 def test_bounds_for_a_name_that_is_two_things_are_refused() -> None:

@@ -86,3 +86,36 @@ def test_what_noise_takes_below_zero_counts_as_zero_in_a_geometric_mean() -> Non
         [own.scores(drawn) for _, drawn in own.batches(next(sequence(own.sources.numbers, 1)))]
     )
     assert not np.isnan(scores).any()
+
+
+def test_weights_that_take_a_pillar_below_what_a_method_can_take_leave_its_area_last() -> None:
+    # one figure so far out that its standard score is -17: alone in its pillar it lies below the
+    # 0 of Mazziotta and Pareto's scale, at which imbalance is divided by nothing
+    random = np.random.default_rng(3)
+    count = 300
+    far_out = [*random.normal(0, 1, count - 1), -1e6]
+    middling = [*random.normal(0, 1, count - 1), 0.0]
+    areas = make_areas({"a": far_out, "b": middling, "c": middling})
+    scenario = make_scenario(
+        {"one": {"a": 1, "b": 3}, "two": {"c": 1}},
+        missing="average",
+        fields={
+            "normalisation": "z_score",
+            "aggregation": "mazziotta_pareto",
+            "uncertainty": {
+                "weights": {"method": "bounds", "bounds": {"a": [0.0, 1.0]}},
+                "normalisation": [],
+                "treatment": [],
+            },
+        },
+    )
+    own = evaluator(areas, scenario)
+    numbers = next(sequence(own.sources.numbers, 1))[:256]
+    below = 0
+    for _, drawn in own.batches(numbers):
+        scores = own.scores(drawn)
+        below += int((drawn.weights[:, 0] > 0.98).sum())
+        # the index never passes the highest member, which is the middling one
+        assert (scores[:, -1] <= own.sources.opened.combinations[0].prepared.values[-1, 2]).all()
+        assert not np.isnan(scores).any()
+    assert below > 0

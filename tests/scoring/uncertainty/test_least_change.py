@@ -14,7 +14,7 @@ from scoring.choose.best import best
 from scoring.choose.stated import state
 from scoring.index import score_areas
 from scoring.scenario import Scenario
-from scoring.uncertainty.least_change import LeastChange, changes_of
+from scoring.uncertainty.least_change import LeastChange, least_changes
 from tests.making import make_areas, make_scenario
 from tests.scoring.lists import DRAWN
 
@@ -61,7 +61,7 @@ def _with(scenario: Scenario, member: str, pillar: str | None, share: float) -> 
 
 
 def _found(areas: Areas, scenario: Scenario, area: str) -> tuple[LeastChange, ...]:
-    return changes_of(areas, scenario, area).changes
+    return least_changes(areas, scenario, area).changes
 
 
 def _tried(
@@ -157,18 +157,26 @@ def test_areas_that_only_other_rules_give_a_score_are_no_candidates() -> None:
     )  # fmt: skip
     # 100105 has the list; by b alone 100101 would, which no weight in the margins gives
     assert _list(areas, scenario) == {"100105"}
-    assert changes_of(areas, scenario, "100101").changes == ()
+    assert least_changes(areas, scenario, "100101").changes == ()
     with pytest.raises(ScoringError, match="100104 cannot be on the list"):
-        changes_of(areas, scenario, "100104")
+        least_changes(areas, scenario, "100104")
 
 
 def test_weights_that_share_out_are_looked_at_in_steps_and_that_is_told() -> None:
     areas = make_areas({"a": [1, 2, 3, None, 4], "b": [3, 1, 2, 9, 4], "c": [1, 5, 2, 3, 4]})
     scenario = make_scenario({"one": {"a": 1, "b": 1}, "two": {"c": 1}}, count=1)
-    assert not changes_of(areas, scenario, "100101").exact
-    assert changes_of(areas, changed(scenario, {"missing": "average"}), "100101").exact
+    assert not least_changes(areas, scenario, "100101").exact
+    assert least_changes(areas, changed(scenario, {"missing": "average"}), "100101").exact
 
 
 def test_without_time_it_is_told_that_nothing_was_found_out() -> None:
     with pytest.raises(ScoringError, match=r"was not found out in 0 seconds"):
-        changes_of(_areas(1), _scenario(), "100101", seconds=0)
+        least_changes(_areas(1), _scenario(), "100101", seconds=0)
+
+
+def test_weights_that_hardly_count_are_named_and_not_moved() -> None:
+    scenario = changed(_scenario(), {"pillar.one.indicator.b.weight": 0.0})
+    found = least_changes(_areas(1), scenario, "100101")
+    assert found.not_moved == ("a", "b")
+    assert {change.member for change in found.changes} <= {"one", "two"}
+    assert least_changes(_areas(1), _scenario(), "100101").not_moved == ()

@@ -6,10 +6,11 @@ from scipy.stats import beta, kstest, norm
 
 from geo.areas import Areas
 from geo.errors import ScoringError
+from scoring.uncertainty.draws import sequence
 from scoring.uncertainty.noise import NoisyIndicator, noisy, without_errors
 from scoring.uncertainty.opened import opened
 from tests.making import make_areas, make_scenario
-from tests.scoring.uncertainty.open_cases import CODES, made_areas, made_scenario
+from tests.scoring.uncertainty.open_cases import CODES, evaluator, made_areas, made_scenario
 
 FIGURES = [5.0, 20.0, 50.0, 80.0]
 ERRORS = [1.0, 2.0, 3.0, 4.0]
@@ -140,3 +141,22 @@ def test_errors_may_be_larger_than_the_range_of_the_few_areas_that_are_compared(
     scenario = make_scenario({"one": {"a": 1}}, fields={"eligible": {"regions": ["central"]}})
     (one,) = noisy(opened(areas, scenario))
     assert one.errors.tolist() == [1.0, 2.0]
+
+
+def test_figures_that_noise_takes_where_they_cannot_be_scaled_are_named() -> None:
+    # in many draws nobody is above the target any more, and nobody has any need
+    areas = make_areas(
+        {"a": [9.0, 9.2, 9.4, 10.2], "b": [1, 2, 3, 4]}, standard_errors={"a": [0.9] * 4}
+    )
+    target = {"method": "distance_to_target", "target": 10.0}
+    scenario = make_scenario(
+        {"one": {"a": 1, "b": 1}},
+        missing="average",
+        of_indicators={"a": {"normalisation": target}},
+        fields={"uncertainty": {"weights": "fixed", "normalisation": [], "treatment": []}},
+    )
+    own = evaluator(areas, scenario)
+    numbers = next(sequence(own.sources.numbers, 1))
+    with pytest.raises(ScoringError, match='In a draw the figures of "a"') as refused:
+        all(own.scores(drawn).any() for _, drawn in own.batches(numbers))
+    assert refused.value.details["field"] == "uncertainty.figures"

@@ -186,3 +186,8 @@ def test_bounds_that_weights_from_people_cannot_keep_are_refused() -> None:
     with pytest.raises(ScoringError, match="No weights of a, b keep the bounds") as refused:
         sources(opened(made_areas(1), scenario))
     assert refused.value.details["field"] == "uncertainty.weights"
+
+
+def test_what_is_stated_in_other_words_is_not_drawn_again() -> None:
+    scenario = made_scenario({"normalisation": [{"method": "min_max", "from": 0.0}, "rank"]})
+    assert _options(opened(made_areas(1), scenario))["normalisation"] == ["as stated", "rank"]

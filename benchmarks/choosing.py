@@ -16,10 +16,9 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 import pulp
@@ -27,6 +26,7 @@ from rich.console import Console
 from rich.table import Table
 from scipy.spatial import KDTree
 
+from benchmarks.timing import held, timed
 from geo.areas import REGIONS, Areas
 from geo.layers.in_use import read_areas_in_use
 from scoring.change import changed
@@ -53,8 +53,6 @@ _WIDTH = 120
 """Characters that the tables need."""
 _SCENARIOS = Path(__file__).parents[1] / "data" / "scenarios"
 
-Result = TypeVar("Result")
-
 
 def run() -> None:
     """Print seconds to the proof against the plain model, of what is told beside, and growth."""
@@ -76,10 +74,10 @@ def _against_the_plain_model(areas: Areas) -> Table:
     scores = score_areas(areas, scenario)
     for km, most in KILOMETRES.items():
         asked = changed(scenario, {"choose.total": people, "choose.min_distance_km": km})
-        ours, seconds = _timed(partial(choose_areas, areas, scores, asked))
+        ours, seconds = timed(partial(choose_areas, areas, scores, asked))
         pairs, model, written = _plain_model(ours.stated)
         cells = ["–" if km is None else f"{km:g}", f"{pairs:,}", f"{seconds:.2f}",
-                 _held(seconds, most), f"{ours.certificate.set_aside:,}",
+                 held(seconds, most), f"{ours.certificate.set_aside:,}",
                  f"{ours.certificate.nodes}", f"{written:.1f}"]  # fmt: skip
         for solver in (
             pulp.HiGHS(msg=False, timeLimit=PEER_SECONDS, gapRel=0),
@@ -103,18 +101,18 @@ def _beside(areas: Areas) -> Table:
             return error
         raise RuntimeError("the impossible example has a list")
 
-    _, seconds = _timed(clash)
+    _, seconds = timed(clash)
     table.add_row("the clash of the impossible example, with its remedies", f"{seconds:.1f}",
-                  _held(seconds, MOST_SECONDS_CLASH))  # fmt: skip
+                  held(seconds, MOST_SECONDS_CLASH))  # fmt: skip
     for name in ("default.toml", "examples/every-rule.toml"):
         scenario = _shipped(name)
         listed = choose_areas(areas, score_areas(areas, scenario), scenario)
-        priced, seconds = _timed(partial(prices, listed))
+        priced, seconds = timed(partial(prices, listed))
         # a bound of a rule is no rule
         rules = len({price.rule.field for price in priced})
         title = f"{name}: prices of {rules} rules, {len(priced)} lists"
-        table.add_row(title, f"{seconds:.1f}", _held(seconds, MOST_SECONDS_PRICES))
-        found, seconds = _timed(partial(sites, listed))
+        table.add_row(title, f"{seconds:.1f}", held(seconds, MOST_SECONDS_PRICES))
+        found, seconds = timed(partial(sites, listed))
         table.add_row(f"{name}: worth of {len(found)} sites", f"{seconds:.1f}", "")
     return table
 
@@ -132,7 +130,7 @@ def _growth() -> Table:
         taken = []
         for km in KILOMETRES:
             asked = changed(scenario, {"choose.min_distance_km": km})
-            found, seconds = _timed(partial(choose_areas, areas, scores, asked))
+            found, seconds = timed(partial(choose_areas, areas, scores, asked))
             if found.status != "optimal":
                 raise RuntimeError(f"no proof for {len(areas)} areas at {km} km")
             taken.append(seconds)
@@ -173,7 +171,7 @@ def _plain_model(stated: Stated) -> tuple[int, pulp.LpProblem, float]:
 
 def _peer(ours: Shortlist, seconds: float, model: pulp.LpProblem, solver: Any) -> list[str]:
     """Return a peer's seconds and the ratio; an error where it finds a better list than ours."""
-    _, taken = _timed(lambda: model.solve(solver))
+    _, taken = timed(lambda: model.solve(solver))
     proven = model.sol_status == pulp.LpSolutionOptimal and taken < PEER_SECONDS
     total = pulp.value(model.objective)
     if proven:
@@ -221,13 +219,3 @@ def _made_up(count: int) -> tuple[Areas, Scenario]:
 def _shipped(name: str) -> Scenario:
     path = _SCENARIOS / name
     return read_scenario(path.read_text(encoding="utf-8"), path.name)
-
-
-def _timed(work: Callable[[], Result]) -> tuple[Result, float]:
-    begun = time.perf_counter()
-    result = work()
-    return result, time.perf_counter() - begun
-
-
-def _held(seconds: float, most: float) -> str:
-    return f"{most:g} ({'kept' if seconds <= most else 'not kept'})"

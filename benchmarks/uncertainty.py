@@ -16,7 +16,6 @@ figure, which is the most that draws can cost. Else it is the default scenario o
 from __future__ import annotations
 
 import os
-import statistics
 import subprocess
 import sys
 import time
@@ -24,19 +23,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import pandas as pd
-import skcriteria
 from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
-from SALib.sample import latin
-from skcriteria.agg.simple import WeightedSumModel
 
 from benchmarks import scoring
 from benchmarks.scoring import AREAS, INDICATORS
+from benchmarks.timing import held, timed
+from benchmarks.uncertainty_peers import peers_of
 from geo.areas import REGIONS, Areas
 from geo.layers.in_use import read_areas_in_use
 from geo.paths import DEFAULT_SCENARIO
@@ -46,12 +43,13 @@ from scoring.index import score_areas
 from scoring.scenario import Scenario
 from scoring.scenario_toml import read_scenario
 from scoring.uncertainty.assess import stated_places
-from scoring.uncertainty.draws import QUANTILES, Places, evaluated, sequence
+from scoring.uncertainty.choosing import Chooser
+from scoring.uncertainty.draws import Places, evaluated, sequence
 from scoring.uncertainty.evaluate import Evaluator
 from scoring.uncertainty.lists import Lists, chosen_in_draws
 from scoring.uncertainty.opened import CHOICES, opened
-from scoring.uncertainty.places import RankTable, competition_ranks, memberships
-from scoring.uncertainty.sources import Drawn, sources
+from scoring.uncertainty.places import competition_ranks
+from scoring.uncertainty.sources import sources
 
 DRAWS = 10_000
 PEER_DRAWS = 500
@@ -86,14 +84,6 @@ print(int(status["VmHWM"].split()[0]) * 1024 / 1e6)
 """
 
 Numbers = NDArray[np.float64]
-Result = TypeVar("Result")
-
-
-class Told(NamedTuple):
-    """What draws say: how often each area is among the highest, and its ranks at `QUANTILES`."""
-
-    top: Numbers
-    intervals: Numbers | None
 
 
 def run() -> None:
@@ -137,87 +127,18 @@ def _weights() -> Table:
         (f"probability of the {scenario.choose.count} highest", MOST_SECONDS_TOP, False),
         ("  with ranks, 5–95 %", MOST_SECONDS_RANKS, True),
     ):
-        peers = _peers(areas, scenario, ranks)
+        own = _evaluator(areas, scenario)
+        few = drawn(areas, scenario, PEER_DRAWS, ranks=ranks)()
+        peers = peers_of(own, _numbers(own, PEER_DRAWS), few, SPREAD)
         for threads in (THREADS, 1):
-            _, seconds = _timed(drawn(areas, scenario, DRAWS, threads, ranks), _RUNS)
-            cells = [what, f"{seconds:.2f}", _held(seconds, bound)]
+            _, seconds = timed(drawn(areas, scenario, DRAWS, threads, ranks), _RUNS)
+            cells = [what, f"{seconds:.2f}", held(seconds, bound)]
             if threads == 1:
                 cells = ["    on one thread", f"{seconds:.2f}", ""]
             each = 1_000 * seconds / DRAWS
             ratios = (cell for peer in peers for cell in (f"{peer:.2f}", f"{each / peer:.3f}"))
             table.add_row(*cells, f"{each:.3f}", *ratios)
     return table
-
-
-def _peers(areas: Areas, scenario: Scenario, ranks: bool) -> tuple[float, float]:
-    """Return both peers' seconds per 1,000 draws; an error where they find something else."""
-    own, count = _evaluator(areas, scenario), scenario.choose.count
-    figures = areas.values[INDICATORS] * scoring.DIRECTIONS
-    values = (figures - figures.min()) / (figures.max() - figures.min())
-    weights = np.empty((PEER_DRAWS, len(INDICATORS)))
-    for positions, decided in own.batches(_numbers(own, PEER_DRAWS)):
-        weights[positions] = decided.weights * np.repeat(decided.pillar_weights, _sizes(), axis=1)
-    ours = drawn(areas, scenario, PEER_DRAWS, ranks=ranks)()
-    theirs, pandas = _timed(partial(_pandas, values, weights, count, ranks))
-    # from shares of the draws back to whole numbers
-    _assert_same(Told(np.round(ours.top * PEER_DRAWS, 6), ours.ranks), theirs)
-    stated = score_areas(areas, scenario).weights.to_numpy()
-    (weights, theirs), salib = _timed(partial(_scikit_criteria, values, stated, count, ranks))
-    _assert_same(_of_given(own, weights, count), theirs)
-    return 1_000 * pandas / PEER_DRAWS, 1_000 * salib / PEER_DRAWS
-
-
-def _pandas(values: pd.DataFrame, weights: Numbers, count: int, ranks: bool) -> Told:
-    top, ranked = pd.Series(0.0, values.index), []
-    for of_draw in weights:
-        scores = (values * of_draw).sum(axis=1)
-        if ranks:
-            ranked.append(scores.rank(ascending=False, method="min"))
-            top += ranked[-1] <= count
-        else:
-            # this does not need the ranks of all
-            top[scores.nlargest(count).index] += 1
-    return Told(top.to_numpy(), _intervals(ranked))
-
-
-def _scikit_criteria(
-    values: pd.DataFrame, stated: Numbers, count: int, ranks: bool
-) -> tuple[Numbers, Told]:
-    """Return weights of the same spread from SALib, and what scikit-criteria makes of them."""
-    reach = np.sqrt(3) * SPREAD
-    bounds = np.column_stack([(1 - reach) * stated, (1 + reach) * stated]).tolist()
-    problem = {"num_vars": len(INDICATORS), "names": INDICATORS, "bounds": bounds}
-    weights = latin.sample(problem, PEER_DRAWS, seed=2569)
-    weights /= weights.sum(axis=1, keepdims=True)
-    decision = skcriteria.mkdm(values.to_numpy(), [1] * len(INDICATORS), weights=stated)
-    model, top, ranked = WeightedSumModel(), np.zeros(len(values)), []
-    for of_draw in weights:
-        found = model.evaluate(decision.replace(weights=of_draw)).rank_
-        top += found <= count
-        if ranks:
-            ranked.append(found)
-    return weights, Told(top, _intervals(ranked))
-
-
-def _intervals(ranked: list[Any]) -> Numbers | None:
-    if not ranked:
-        return None
-    return np.quantile(np.array(ranked), QUANTILES, axis=0, method="inverted_cdf")
-
-
-def _of_given(own: Evaluator, weights: Numbers, count: int) -> Told:
-    """Return what draws with given weights say, by the steps that our own draws go through."""
-    draws, areas = len(weights), len(own.rows)
-    of_pillars = np.add.reduceat(weights, np.cumsum([0, *_sizes()[:-1]]), axis=1)
-    inside = weights / np.repeat(of_pillars, _sizes(), axis=1)
-    as_stated, as_published = np.zeros(draws, dtype=np.intp), np.full(draws, -1)
-    scores = own.scores(Drawn(inside, of_pillars, as_stated, as_published))
-    within, shares = memberships(scores, count)
-    top = np.zeros(areas)
-    top[within] = shares.sum(axis=0)
-    table = RankTable.empty(areas, draws)
-    table.add(*competition_ranks(scores))
-    return Told(top, table.quantiles(QUANTILES))
 
 
 def _joint() -> Table:
@@ -232,29 +153,33 @@ def _joint() -> Table:
     ):
         own = _evaluator(areas, scenario)
         one_by_one = 1_000 * plain(own) / PLAIN_DRAWS
-        found, seconds = _timed(ours(areas, scenario, draws))
+        found, seconds = timed(ours(areas, scenario, draws))
         assert found.draws == draws, f"only {found.draws} draws have a list"
         each = 1_000 * seconds / draws
         varying = f"{len(own.sources.noisy)} of {len(scenario.indicators)}"
         table.add_row(
             f"{what}, {len(areas):,}", f"{len(own.sources.opened.combinations)}", varying,
-            f"{draws:,}", f"{seconds:.1f}", _held(seconds, most), f"{each:.2f}",
-            f"{one_by_one:.1f}", f"{each / one_by_one:.3f}",
+            f"{draws:,}", f"{seconds:.1f}", "" if most is None else held(seconds, most),
+            f"{each:.2f}", f"{one_by_one:.1f}", f"{each / one_by_one:.3f}",
         )  # fmt: skip
     return table
 
 
 def _listed(areas: Areas, scenario: Scenario, draws: int) -> Callable[[], Lists]:
-    return partial(chosen_in_draws, _evaluator(areas, scenario), draws, 0, threads=THREADS)
+    own = _evaluator(areas, scenario)
+
+    def listed() -> Lists:
+        # stating the choice is part of the work
+        return chosen_in_draws(own, Chooser(own.sources.opened), draws, 0, threads=THREADS)
+
+    return listed
 
 
 def _scored_plainly(own: Evaluator) -> float:
     """Return the seconds to score draws one by one; an error where scores or ranks differ."""
     numbers = _numbers(own, PLAIN_DRAWS)
-    ours = np.empty((PLAIN_DRAWS, len(own.rows)))
-    for positions, decided in own.batches(numbers):
-        ours[positions] = own.scores(decided)
-    found, seconds = _timed(lambda: [score_areas(*one) for one in _stated(own, numbers)])
+    ours = own.of(numbers)
+    found, seconds = timed(lambda: [score_areas(*one) for one in _stated(own, numbers)])
     for order, ranked, scores, theirs in zip(*competition_ranks(ours), ours, found, strict=True):
         score = theirs.score.to_numpy()[own.rows] / 100
         np.testing.assert_allclose(scores, score, rtol=0, atol=_AGREE)
@@ -315,19 +240,21 @@ def _noisy() -> tuple[Areas, Scenario]:
 
 def _chosen_plainly(own: Evaluator) -> float:
     """Return the seconds to choose from draws one by one; an error where totals differ."""
-    taken, before = 0.0, 0
-    for draw, (areas, scenario) in enumerate(_stated(own, _numbers(own, PLAIN_DRAWS))):
+    numbers, taken = _numbers(own, PLAIN_DRAWS), 0.0
+    chooser = Chooser(own.sources.opened)
+    codes = chooser.stated.score.index
+    stated = _stated(own, numbers)
+    for points, (areas, scenario) in zip(chooser.points(own.of(numbers)), stated, strict=True):
         begun = time.perf_counter()
         scores = score_areas(areas, scenario)
         theirs = choose_areas(areas, scores, scenario)
         taken += time.perf_counter() - begun
-        # we count on how many lists an area is: what one draw more adds is the list of that draw
-        listed = chosen_in_draws(own, draw + 1, 0, threads=THREADS)
-        assert not listed.unproven
-        ours = listed.counts.index[listed.counts - before == 1]
-        before = listed.counts
-        assert len(ours) == len(theirs.codes)
-        total = scores.score[ours].sum()
+        ours = chooser.best(points, np.zeros(len(codes)), np.inf)
+        assert ours is not None
+        assert ours.proven
+        assert ours.chosen is not None
+        assert ours.chosen.sum() == len(theirs.codes)
+        total = scores.score[codes[ours.chosen]].sum()
         np.testing.assert_allclose(total, theirs.total, rtol=0, atol=_AGREE_TOTAL)
     return taken
 
@@ -359,29 +286,3 @@ def _evaluator(areas: Areas, scenario: Scenario) -> Evaluator:
 def _numbers(own: Evaluator, draws: int) -> Numbers:
     """Return what our first draws are made of."""
     return next(sequence(own.sources.numbers, own.seed))[:draws]
-
-
-def _sizes() -> list[int]:
-    return [len(members) for members in scoring.PILLARS.values()]
-
-
-def _assert_same(ours: Told, theirs: Told) -> None:
-    np.testing.assert_array_equal(ours.top, theirs.top)
-    if theirs.intervals is not None:
-        np.testing.assert_array_equal(ours.intervals, theirs.intervals)
-
-
-def _timed(work: Callable[[], Result], runs: int = 1) -> tuple[Result, float]:
-    """Return the result and the median of the seconds."""
-    taken = []
-    for _ in range(runs):
-        begun = time.perf_counter()
-        result = work()
-        taken.append(time.perf_counter() - begun)
-    return result, statistics.median(taken)
-
-
-def _held(seconds: float, most: float | None) -> str:
-    if most is None:
-        return ""
-    return f"{most:g} ({'kept' if seconds <= most else 'not kept'})"

@@ -74,6 +74,19 @@ class Evaluator:
                 at = own[begin : begin + together]
                 yield at, drawn.at(at)
 
+    def of(self, numbers: Numbers) -> Numbers:
+        """Return the scores of draws in their order, shape (draws, rows), as `scores`.
+
+        Parameters
+        ----------
+        numbers
+            Shape (draws, `Sources.numbers`), 0 to 1.
+        """
+        scores = np.empty((len(numbers), len(self.rows)))
+        for positions, drawn in self.batches(numbers):
+            scores[positions] = self.scores(drawn)
+        return scores
+
     def scores(self, drawn: Drawn) -> Numbers:
         """Return the scores of a batch, shape (draws, rows), unit scale; NaN without a score."""
         way = self._ways[int(drawn.combination[0])]

@@ -171,7 +171,7 @@ def kept_in_draws(
     kept = np.zeros(len(numbers))
     with workers(threads) as pool:
         for begin in range(0, len(numbers), _ROUND):
-            points = chooser.points(_evaluated(evaluator, numbers[begin : begin + _ROUND]))
+            points = chooser.points(evaluator.of(numbers[begin : begin + _ROUND]))
             orders = np.broadcast_to(order, points.shape)
             for at, one in enumerate(_in_turn(pool, chooser, points, orders, until), begin):
                 if one is None or (one.chosen is None and not one.proven):
@@ -229,15 +229,7 @@ def _scores(evaluator: Evaluator, draws: int) -> Iterator[Numbers]:
     for numbers in sequence(evaluator.sources.numbers, evaluator.seed):
         block = numbers[: draws - done]
         for begin in range(0, len(block), _ROUND):
-            yield _evaluated(evaluator, block[begin : begin + _ROUND])
+            yield evaluator.of(block[begin : begin + _ROUND])
         done += len(block)
         if done == draws or len(block) < BLOCK:
             return
-
-
-def _evaluated(evaluator: Evaluator, numbers: Numbers) -> Numbers:
-    """Return the scores of draws in their order, shape (draws, rows)."""
-    scores = np.empty((len(numbers), len(evaluator.rows)))
-    for positions, drawn in evaluator.batches(numbers):
-        scores[positions] = evaluator.scores(drawn)
-    return scores

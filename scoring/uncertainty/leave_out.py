@@ -71,7 +71,7 @@ def leave_out(
     codes
         The best list as stated.
     seconds
-        How long to go on; after it no more lists are looked for.
+        How long to go on; after it lists are what is found at once, and not proven.
 
     References
     ----------

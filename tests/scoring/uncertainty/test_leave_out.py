@@ -107,3 +107,12 @@ def test_what_no_area_has_a_figure_of_neither_counts_nor_stands_in() -> None:
     # without a its pillar is empty, and c alone ranks
     alone = score_areas(areas, changed(scenario, {"pillar.one": None})).rank
     assert found["a"].shift == pytest.approx((alone - scores.rank).abs().mean())
+
+
+def test_when_the_time_is_up_ranks_are_still_told_and_no_list_is_called_proven() -> None:
+    scores = score_areas(AREAS, made_scenario())
+    codes = choose_areas(AREAS, scores, made_scenario()).codes
+    for one in leave_out(AREAS, scores, made_scenario(), codes, seconds=-1.0):
+        assert np.isfinite(one.shift)
+        assert not one.proven
+    assert all(one.proven for one in leave_out(AREAS, scores, made_scenario(), codes))

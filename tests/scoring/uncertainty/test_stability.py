@@ -13,7 +13,7 @@ from scoring.choose import choose_areas
 from scoring.choose.clash import ImpossibleError
 from scoring.index import score_areas
 from scoring.scenario import Scenario
-from scoring.uncertainty import Stability, stability
+from scoring.uncertainty import Stability, assess, lists, stability
 from tests.making import make_areas, make_scenario
 from tests.scoring.uncertainty.open_cases import made_areas, made_scenario
 
@@ -62,9 +62,10 @@ def test_probabilities_sum_to_the_places(found: Stability) -> None:
 def test_areas_stand_by_the_probability_of_being_chosen(found: Stability) -> None:
     p = found.areas["p_chosen"]
     standing = found.areas["standing"]
-    assert set(standing[p >= 0.8]) <= {"secure"}
-    assert set(standing[(p >= 0.2) & (p < 0.8)]) <= {"contested"}
-    assert set(standing[p < 0.2]) <= {"unlikely"}
+    # no area may be missing on either side of the borders, or this would say nothing
+    assert set(standing[p >= 0.8]) == {"secure"}
+    assert set(standing[(p >= 0.2) & (p < 0.8)]) == {"contested"}
+    assert set(standing[p < 0.2]) == {"unlikely"}
     assert sum(found.standing_of_chosen().values()) == 6
     assert found.possible == (p >= 0.05).sum()
     assert found.ever == (p > 0).sum()
@@ -83,9 +84,13 @@ def test_every_source_that_is_open_has_an_index(found: Stability) -> None:
         "pillar_weights", "indicator_weights", "normalisation", "treatment", "missing",
         "aggregation", "figures",
     }  # fmt: skip
+    assert set(found.indices) == {"shift", "overlap", "list"}
     for frame in found.indices.values():
         assert list(frame.index) == list(found.opened)
-        assert (frame["total"] >= frame["first"] - 0.15).all()
+        # together with others is never less than alone, but for what sampling does to both
+        hair = frame["first_error"] + frame["total_error"]
+        assert (frame["total"] >= frame["first"] - hair).all()
+        assert 0.5 <= frame["total"].sum() <= len(frame)
     assert list(found.alone) == list(found.opened)
     assert set(found.moves_most) <= set(found.opened)
     assert found.without_errors == ("c",)
@@ -97,6 +102,8 @@ def test_without_lists_areas_stand_by_the_highest_scores(areas: Areas, scenario:
     assert found.lists == 0
     assert np.isnan(found.expected_overlap)
     assert found.core == found.consensus == ()
+    assert set(found.indices) == {"shift", "overlap"}
+    assert np.isnan(found.with_nothing_open)
     secure = found.areas["p_top"] >= 0.8
     assert (found.areas["standing"][secure] == "secure").all()
 
@@ -114,6 +121,7 @@ def test_where_nothing_is_open_everything_is_sure(areas: Areas, scenario: Scenar
     assert (found.areas["rank_low"] == found.areas["rank"]).all()
     assert found.standing_of_chosen() == {"secure": 6, "contested": 0, "unlikely": 0}
     assert found.expected_overlap == 6
+    assert found.with_nothing_open == 6
     assert set(found.consensus) == set(found.areas.index[found.areas["chosen"]])
     assert found.stated_open
 
@@ -206,3 +214,33 @@ def test_bounds_beyond_the_weights_of_the_score_are_told(areas: Areas) -> None:
     found = stability(areas, made_scenario({"weights": bounds}), **SMALL)
     assert any("that one have in the score lie outside" in str(r) for r in found.remarks)
     assert found.opened["pillar_weights"] == "any between one 0.7–0.9"
+
+
+def test_equally_good_lists_are_told_apart_from_what_is_open() -> None:
+    # four areas of the same figures share two places
+    figures: list[float | None] = [9, 5, 5, 5, 5, 1, 0]
+    areas = make_areas({"a": figures, "b": figures})
+    scenario = make_scenario({"one": {"a": 1, "b": 1}}, missing="average", count=3)
+    found = stability(areas, scenario, draws=128, lists=128, error=0, crossed=16)
+    assert found.with_nothing_open == pytest.approx(2, abs=0.2)
+    # weights change nothing where both figures are the same, and so move nothing beyond the ties
+    assert found.alone["indicator_weights"] == pytest.approx(found.with_nothing_open)
+    assert "indicator_weights" not in found.moves_most
+    assert found.areas["p_chosen"].iloc[1:5].to_numpy() == pytest.approx([0.5] * 4, abs=0.15)
+
+
+def test_the_steps_that_the_time_limit_cut_short_are_named(
+    areas: Areas, scenario: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert stability(areas, scenario, **SMALL).complete
+
+    def in_no_time(*given: Any, **how: Any) -> Any:
+        return lists.chosen_in_draws(*given, **{**how, "seconds": -1.0})
+
+    monkeypatch.setattr(assess, "chosen_in_draws", in_no_time)
+    found = stability(areas, scenario, **SMALL)
+    assert found.cut_short == ("lists", "one source")
+    assert not found.complete
+    assert found.lists == 0
+    # without lists areas stand by the highest scores
+    assert (found.areas["standing"] != "").any()

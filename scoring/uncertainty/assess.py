@@ -193,16 +193,18 @@ def _listed(
     )  # fmt: skip
     found = choosing(evaluator, draws=lists, progress=told("lists"))
     columns = evaluator.sources.columns
-    one = told("one source")
-    alone, alone_cut = {}, False
+    told_one, cut = told("one source"), []
+
+    def staying(number: int, *varying: str) -> float:
+        if told_one is not None:
+            told_one(number, len(columns) + 1)
+        some = choosing(evaluator.with_only(*varying), draws=min(lists, _ALONE))
+        cut.append(some.stopped or some.unproven > 0)
+        return float(some.chosen.reindex(choice.codes).sum()) if some.draws else float("nan")
+
     # without any source it is seen what ties do by themselves
-    for number, only in enumerate(((), *((source,) for source in columns))):
-        if one is not None:
-            one(number, len(columns) + 1)
-        some = choosing(evaluator.with_only(*only), draws=min(lists, _ALONE))
-        alone_cut |= bool(some.stopped or some.unproven)
-        if some.draws:
-            alone["".join(only)] = float(some.chosen.reindex(choice.codes).sum())
+    with_nothing_open = staying(0)
+    alone = {source: staying(number, source) for number, source in enumerate(columns, start=1)}
     # as many as were drawn, and not as were allowed, so that who asks for these gets the same
     tried = max(found.tried, 1)
     indices = _indices_of_list(choice, tried, told("list sensitivity")) if columns else {}
@@ -215,12 +217,12 @@ def _listed(
     return _Listed(
         lists=found,
         consensus=agreed,
-        with_nothing_open=alone.pop("", float("nan")),
-        alone=alone,
+        alone={source: stay for source, stay in alone.items() if not np.isnan(stay)},
+        with_nothing_open=with_nothing_open,
         indices=indices or {},
         cut_short=(
             *_cut("lists", bool(found.stopped or found.unproven or (found.draws and not agreed))),
-            *_cut("one source", alone_cut),
+            *_cut("one source", any(cut)),
             *_cut("list sensitivity", indices is None),
         ),
     )

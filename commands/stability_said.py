@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pandas as pd
 from rich.table import Table
@@ -20,6 +21,7 @@ _OFF_THE_LIST = 10
 _CHANGES = 6
 """So many ways to turn an area are shown, the smallest changes."""
 
+_NOTHING_OPEN = "Nothing is open under this scenario, so that nothing varies."
 _TOO_FEW = 0.05
 """Standard error from which on draws are too few to tell a standing."""
 
@@ -47,7 +49,7 @@ def print_stability(found: Scored, sure: Stability) -> None:
     _print_open(found, sure)
     if not sure.opened:
         return
-    _say_list(sure)
+    _say_list(found, sure)
     _print_hangs_on(sure)
     _print_left_out(found, sure)
     listed = sure.areas[sure.areas["chosen"]].sort_values(["rank", "area_code"])
@@ -55,9 +57,9 @@ def print_stability(found: Scored, sure: Stability) -> None:
     if not sure.lists:
         title += ", before the rules"
     _print_areas(found, sure, listed, title, numbered=True)
-    others = sure.areas[~sure.areas["chosen"] & (sure.probability > 0)]
-    others = others.assign(p=sure.probability).sort_values(["p", "rank"], ascending=[False, True])
-    near = others.head(_OFF_THE_LIST)
+    every = sure.areas.assign(p=sure.probability)
+    others = every[~every["chosen"] & (every["p"] > 0)]
+    near = others.sort_values(["p", "rank"], ascending=[False, True]).head(_OFF_THE_LIST)
     if len(near):
         _print_areas(found, sure, near, "Most probable of those that are not on the list")
 
@@ -78,9 +80,21 @@ def print_area(
         say(f"{name} has no rank under “{found.scenario.id}” in any draw ({why}).")
         return
     ranked = "has no score as stated" if pd.isna(row["rank"]) else f"ranks {row['rank']:,}"
+    if not sure.opened:
+        say(f"{name} {ranked} and is {on}. {_NOTHING_OPEN}")
+    else:
+        _say_area(sure, code, f"{name} {ranked} and is {on}.")
+    for lock, how in (("locked_in", "on"), ("locked_out", "off")):
+        if code in [one.area for one in getattr(found.scenario.choose, lock) or ()]:
+            say(f"The scenario locks it {how} the list, whatever its score.")
+    _say_turning(found, row, turning, why_none)
+
+
+def _say_area(sure: Stability, code: str, as_stated: str) -> None:
+    row = sure.areas.loc[code]
     low, median, high = (f"{row[f'rank_{word}']:,.0f}" for word in ("low", "median", "high"))
     say(
-        f"{name} {ranked} and is {on}. Over {counted(sure.draws, 'draw')} its rank is {low} to "
+        f"{as_stated} Over {counted(sure.draws, 'draw')} its rank is {low} to "
         f"{high} in nine of ten, {median} in the middle. It is among the {sure.count} highest "
         f"scores in {row['p_top']:.1%} of them."
     )
@@ -92,9 +106,11 @@ def print_area(
             f"{counted(sure.lists, 'draw')} (standard error at most "
             f"{100 * sure.lists_error:.1f} percentage points): {row['standing']}{against}."
         )
-    for lock, how in (("locked_in", "on"), ("locked_out", "off")):
-        if code in [one.area for one in getattr(found.scenario.choose, lock) or ()]:
-            say(f"The scenario locks it {how} the list, whatever its score.")
+
+
+def _say_turning(
+    found: Scored, row: pd.Series[Any], turning: LeastChanges, why_none: str | None
+) -> None:
     if why_none is not None:
         say(why_none)
         return
@@ -134,7 +150,10 @@ def _how(one: LeastChange) -> str:
 
 def _print_open(found: Scored, sure: Stability) -> None:
     if not sure.opened:
-        say("Nothing is open under this scenario, so that nothing varies.")
+        say(
+            f"{_NOTHING_OPEN} That ranks and list stay as they are is then no sign that they are "
+            "sure."
+        )
     else:
         said = (
             "as the scenario says" if sure.stated_open else "the usual, as the scenario is silent"
@@ -151,7 +170,7 @@ def _print_open(found: Scored, sure: Stability) -> None:
         say(str(remark))
 
 
-def _say_list(sure: Stability) -> None:
+def _say_list(found: Scored, sure: Stability) -> None:
     stand = sure.standing_of_chosen()
     of = "on the best list" if sure.lists else f"among the {sure.count} highest scores"
     say(
@@ -163,8 +182,8 @@ def _say_list(sure: Stability) -> None:
     if sure.lists:
         kept = sure.areas.index[sure.areas["chosen"]].isin(sure.consensus).sum()
         consensus = (
-            f" The list with the greatest probability in all under the rules (consensus) has "
-            f"{kept} of the {sure.count} areas."
+            " Of the list with the greatest probability in all under the rules (consensus), "
+            f"{kept} of the {sure.count} areas are on the stated list, too."
             if sure.consensus
             else ""
         )
@@ -174,11 +193,17 @@ def _say_list(sure: Stability) -> None:
             else f"The lists of two draws share {sure.expected_overlap:.1f} areas on average. "
         )
         say(f"{overlap}{counted(len(sure.core), 'area')} stay in {CORE:.0%} of them.{consensus}")
+    locked = sure.areas.index.isin([one.area for one in found.scenario.choose.locked_in or ()])
+    if locked.any():
+        many = counted(int(locked.sum()), "area")
+        say(f"{many} on it: sure only because the scenario locks them in.")
     if sure.lists:
         say(
             "A place is given under the rules: an area that ranks high is contested where its "
             "group has few places, and one that ranks low is secure where a minimum wants it."
         )
+    elif sure.lists_tried or sure.cut_short:
+        say("No draw had a list, so that this is before the rules: by the highest scores alone.")
     else:
         say("The rules are not looked at here; --lists looks at them.")
     if max(sure.error, sure.lists_error if sure.lists else 0.0) > _TOO_FEW:
@@ -189,8 +214,8 @@ def _say_list(sure: Stability) -> None:
     )
     if sure.lists:
         rests += (
-            f" Lists rest on {sure.lists:,} of them; there it is at most "
-            f"{100 * sure.lists_error:.2f}."
+            f" Lists rest on {sure.lists:,} of them; the standard error of a probability of being "
+            f"on the best list is at most {100 * sure.lists_error:.2f} percentage points."
         )
     if sure.lists_without:
         rests += f" In {counted(sure.lists_without, 'further draw')} no list was possible."
@@ -210,12 +235,17 @@ def _say_list(sure: Stability) -> None:
 def _print_hangs_on(sure: Stability) -> None:
     # under the rules where there are lists, else of the highest scores
     top, of_top = ("overlap", "top scores") if "list" not in sure.indices else ("list", "the list")
+    if sure.lists and top != "list":
+        say(
+            "How much of the list under the rules hangs on each source was not found out, for want "
+            "of lists; below are the highest scores, before the rules."
+        )
     shift, other = sure.indices["shift"], sure.indices[top]
     if len(shift) > 1:
         stay = [whole("sites that stay,\nif only this is open")][: len(sure.alone)]
         table = Table("source", *stay, whole(f"{of_top}:\nalone"), whole(f"{of_top}:\nwith others"),
                       whole("ranks:\nalone"), whole("ranks:\nwith others"),
-                      title=f"What the list of {sure.count} and the ranking hang on",
+                      title=f"What {of_top} and the ranking hang on",
                       title_justify="left", pad_edge=False)  # fmt: skip
         for source in map(str, shift.index):
             kept = [f"{sure.alone[source]:.1f}" if source in sure.alone else "–"][: len(stay)]
@@ -229,10 +259,11 @@ def _print_hangs_on(sure: Stability) -> None:
         show(table)
         wide = [float(f[["first_error", "total_error"]].to_numpy().max()) for f in (other, shift)]
         say(
-            f"Of {of_top}, by how much of the stated one stays, and of ranks, by how far they "
-            "shift: the share of the variance that comes from each source (Sobol’ indices), by "
-            f"itself and together with others; estimates, {100 * wide[0]:.0f} and "
-            f"{100 * wide[1]:.0f} percentage points more or less (95%)."
+            "Shares of variance (Sobol’ indices): how much of what the draws do to "
+            f"{of_top} (how much of the stated stays) and to ranks (how far they shift) comes from "
+            "each source, by itself and together with others. They are estimates: more or less up "
+            f"to {100 * wide[0]:.0f} percentage points of {of_top}, {100 * wide[1]:.0f} of ranks "
+            "(95%)."
         )
     if sure.with_nothing_open < sure.count:
         say(
@@ -266,6 +297,13 @@ def _print_left_out(found: Scored, sure: Stability) -> None:
         title = found.areas.indicator(one.indicator).title_en
         table.add_row(escaped(title), f"{one.weight:.1%}", shift, left)
     show(table)
+    first = sure.left_out[0]
+    if first.left:
+        title = found.areas.indicator(first.indicator).title_en
+        say(
+            f"Which indicators there are is no draw. The list hangs most on “{title}”: without it "
+            f"{len(first.left)} of the {sure.count} sites leave."
+        )
 
 
 def _print_areas(

@@ -8,7 +8,6 @@ from typing import Annotated, Any
 
 import typer
 
-from commands.choose import SecondsOption
 from commands.progress import shown, steps_shown
 from commands.scored import (
     Scored,
@@ -69,7 +68,12 @@ def uncertainty(
     ] = False,
     out: StabilityOutOption = None,
     as_json: JsonOption = False,
-    seconds: SecondsOption = SECONDS,
+    seconds: Annotated[
+        float,
+        typer.Option("--time-limit", min=0.1, metavar="SECONDS",
+                     help="For the stated list, and for each step after it that looks for lists; "
+                     "what there is by then is told, and which steps were cut short."),
+    ] = SECONDS,
 ) -> None:  # fmt: skip
     """Say how sure each rank and each place on the list is, from many draws."""
     checked_draws(draws, lists, error)

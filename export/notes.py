@@ -69,7 +69,7 @@ def notes(
         `scoring.scenario_toml.read_scenario` reads the scenario back from it. All text is quoted
         and escaped by the TOML writer, so text from a user stays text.
     """
-    areas = areas.limited_to(scenario.indicator_ids)
+    areas = areas.limited_to(scenario.names)
     written: dict[str, Any] = {"made_with": f"phuenthi {version}"}
     if made_on is not None:
         written["made_on"] = made_on
@@ -211,19 +211,28 @@ def _about_stability(found: Stability) -> dict[str, Any]:
         "without_indicator": [
             {
                 "indicator": one.indicator,
-                "mean_shift_of_rank": rounded(one.shift),
-                "left": list(one.left or ()),
-                "entered": list(one.entered or ()),
+                "list_proven": one.proven,
+                **_known(mean_shift_of_rank=one.shift),
+                # without a list, or a score, nobody leaves it and nobody enters
+                **({} if one.left is None else {"left": list(one.left)}),
+                **({} if one.entered is None else {"entered": list(one.entered)}),
             }
             for one in found.left_out
         ],
         "remarks": [str(remark) for remark in found.remarks],
     }
     if found.lists:
-        about["largest_standard_error_of_p_chosen"] = rounded(found.lists_error)
-        about["sites_that_stay_if_nothing_is_open"] = rounded(found.with_nothing_open)
-        about["sites_that_two_lists_share_on_average"] = rounded(found.expected_overlap)
+        about |= _known(
+            largest_standard_error_of_p_chosen=found.lists_error,
+            sites_that_stay_if_nothing_is_open=found.with_nothing_open,
+            sites_that_two_lists_share_on_average=found.expected_overlap,
+        )
     return about
+
+
+def _known(**numbers: float) -> dict[str, float]:
+    """Return the numbers that are known, rounded; TOML has a way to write none, and few read it."""
+    return {name: rounded(n) for name, n in numbers.items() if not math.isnan(n)}
 
 
 def _about_certificate(shown: Certificate) -> dict[str, Any]:

@@ -186,6 +186,19 @@ class Choose(Part):
     any n areas could have of it, times its weight. ``lexicographic``: one after the other, in the
     order in which they stand."""
 
+    @property
+    def names(self) -> frozenset[str]:
+        """Whatever rules and objectives are about: columns, indicators, quantities."""
+        named = [
+            *(limit.by for limit in self.limits),
+            *(id for quantity in self.quantities or () for id in (quantity.of, quantity.share)),
+            *(total.of for total in self.totals or ()),
+            *(id for objective in self.objectives or () for id in (objective.of, objective.people)),
+            None if self.beneficiaries is None else self.beneficiaries.shared_by,
+            None if self.cost is None else self.cost.of,
+        ]
+        return frozenset(name for name in named if name is not None)
+
     @field_validator("quantities", "totals", "locked_in", "locked_out", "objectives")
     @classmethod
     def _empty_is_none(cls, given: tuple[Part, ...] | None) -> tuple[Part, ...] | None:

@@ -12,7 +12,7 @@ from scoring.scenario import Scenario
 def fingerprint(areas: Areas, scenario: Scenario) -> str:
     """Return the sha256, in hexadecimal, over the areas' fingerprint and the scenario.
 
-    Layers of a user's own that the scenario does not weigh do not count.
+    Layers of a user's own that the scenario neither weighs nor names in a rule do not count.
 
     Whoever has the same areas and the same scenario gets the same text.
     """
@@ -22,5 +22,5 @@ def fingerprint(areas: Areas, scenario: Scenario) -> str:
         sort_keys=True,
         separators=(",", ":"),
     )
-    used = areas.limited_to(scenario.indicator_ids)
+    used = areas.limited_to(scenario.names)
     return hashlib.sha256(f"{used.fingerprint}\n{decided}".encode()).hexdigest()

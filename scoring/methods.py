@@ -176,6 +176,11 @@ class Aggregation(Method):
     preference: Points | None = None
     """Of PROMETHEE: from so many points on a difference counts in full; 0 if not said."""
 
+    def _in_full(self) -> Part:
+        if self.method == "power_mean" and self.exponent == 1:
+            return Aggregation(method="arithmetic")._in_full()
+        return super()._in_full()
+
     @model_validator(mode="after")
     def _possible(self) -> Self:
         if self.method == "power_mean" and abs(self.number("exponent")) < _LEAST_EXPONENT:

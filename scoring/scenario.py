@@ -114,3 +114,8 @@ class Scenario(Part):
     def indicator_ids(self) -> tuple[str, ...]:
         """The ids of all indicators, pillar by pillar."""
         return tuple(i.id for i in self.indicators)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Whatever scores, rules and objectives rest on: indicators, columns, quantities."""
+        return self.choose.names | set(self.indicator_ids)

@@ -88,6 +88,10 @@ class Model:
         # what earlier objectives keep leaves a slack of a millionth; with the default tolerance of
         # as much, presolve has called impossible what a list kept
         self._highs.setOptionValue("mip_feasibility_tolerance", 1e-9)
+        # these look for lists by smaller programmes of their own, whose presolve has gone on for
+        # minutes without a look at the clock; a good list is there from the start anyhow
+        for search in ("root_reduced_cost", "rins", "rens"):
+            self._highs.setOptionValue(f"mip_heuristic_run_{search}", False)
         if self._highs.passModel(programme) == highspy.HighsStatus.kError:
             raise RuntimeError("HiGHS does not take the programme")
 

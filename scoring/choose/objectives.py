@@ -91,6 +91,11 @@ def aims(areas: Areas, scenario: Scenario, score: pd.Series[float]) -> tuple[Aim
     return tuple(found)
 
 
+def most_of(of_sites: NDArray[np.float64], count: int) -> float:
+    """Return the most that so many sites can have of something."""
+    return float(np.sort(of_sites)[-count:].sum())
+
+
 def _aim(
     field: str,
     objective: Objective,
@@ -115,7 +120,7 @@ def _aim(
             # what is unknown cannot be promised
             else np.nan_to_num(amounts(areas, scenario, objective.of)[rows])
         )
-        most = float(np.sort(of_sites)[-scenario.choose.count :].sum())
+        most = most_of(of_sites, scenario.choose.count)
     if not most > 0 and (objective.of != "score" or scenario.choose.combine == "weighted"):
         raise ScoringError(
             'There is no "{of}" to be had from any area, so it cannot be an objective.',

@@ -17,7 +17,7 @@ from geo.areas import Areas
 from geo.errors import ScoringError
 from scoring.choose.apart import Apart
 from scoring.choose.beneficiaries import Room, room_for
-from scoring.choose.objectives import Aim, aims
+from scoring.choose.objectives import Aim, aims, most_of
 from scoring.choose.programme import Programme
 from scoring.choose.rows import Counted, as_rows, counted_rules
 from scoring.choose.rules import Rule
@@ -153,16 +153,20 @@ class Stated:
         scores
             Shape (candidates,); NaN for those without one, who add nothing to a list.
         """
-        known = np.sort(scores[~np.isnan(scores)])
-        most = float(known[-self.scenario.choose.count :].sum())
+        there = ~np.isnan(scores)
         added = np.nan_to_num(scores)
+        count = self.scenario.choose.count
+
+        def under_them(aim: Aim) -> Aim:
+            of_sites = added if aim.objective.of == "score" else aim.of_sites
+            if aim.covers is not None:
+                return aim
+            return replace(aim, of_sites=of_sites, most=most_of(of_sites[there], count))
+
         return replace(
             self,
             score=pd.Series(scores, self.score.index, name="score"),
-            aims=tuple(
-                replace(aim, of_sites=added, most=most) if aim.objective.of == "score" else aim
-                for aim in self.aims
-            ),
+            aims=tuple(map(under_them, self.aims)),
         )
 
     def gain(self, aim: Aim) -> NDArray[np.float64]:

@@ -84,7 +84,7 @@ def most_of_equals(
     solution: Solution,
     of: NDArray[np.float64],
     until: float = np.inf,
-) -> NDArray[np.bool_]:
+) -> tuple[NDArray[np.bool_], bool]:
     """Return, of the lists that are as good as the best, the one that has most of something else.
 
     Parameters
@@ -94,25 +94,27 @@ def most_of_equals(
     of
         Shape (candidates,), what each has of it, 0 to 1.
     until
-        When to stop, on the clock of `time.monotonic`; the list is then the solution's own.
+        When to stop, on the clock of `time.monotonic`; the list is then one of the best, and not
+        surely the one that has most.
 
     Returns
     -------
-    numpy.ndarray
-        Shape (candidates,), whether each is on the list.
+    tuple
+        Shape (candidates,), whether each is on the list; and if it is sure that none has more.
     """
     inside = _in_every(programme, solution)
     few = programme.within(inside, solution.kept)
     if not (few.free & ~inside).any():
-        return solution.chosen
+        return solution.chosen, True
     gain = np.zeros(len(programme.gain))
     gain[: len(of)] = 100 * of
     as_good = few.and_bounded(programme.gain, lower=solution.value - solution.equal)
     try:
         found = solve(replace(as_good, gain=gain), solution.root.cliques, until)
     except NothingFoundError:
-        found = None
-    return solution.chosen if found is None else found.chosen
+        return solution.chosen, False
+    # by a hair of rounding the row may let through no list, not even the best
+    return (solution.chosen, True) if found is None else (found.chosen, found.proven)
 
 
 def _in_every(programme: Programme, solution: Solution) -> NDArray[np.bool_]:

@@ -33,6 +33,8 @@ _HAIR = 1e-12
 """What adding up takes from a probability."""
 _ALONE = 128
 """Lists for each source that is open alone."""
+_FEWEST_CROSSED = 64
+"""From fewer draws Sobol' indices say nothing."""
 _CROSSED_LISTS = 256
 """Of `BASE` so many where a list is looked for in each; a power of 2."""
 DRAWS = 10_000
@@ -128,7 +130,7 @@ def stability(
         seed=scenario.seed,
         draws=places.draws,
         error=places.error,
-        list_proven=shortlist.status == "optimal",
+        list_proven=shortlist.status == "optimal" and shortlist.best.first,
         lists=0 if listed is None else listed.lists.draws,
         lists_tried=0 if listed is None else listed.lists.tried,
         lists_without=0 if listed is None else listed.lists.without,
@@ -205,9 +207,10 @@ def _listed(
     # without any source it is seen what ties do by themselves
     with_nothing_open = staying(0)
     alone = {source: staying(number, source) for number, source in enumerate(columns, start=1)}
+    indices: dict[str, pd.DataFrame] | None = {}
     # as many as were drawn, and not as were allowed, so that who asks for these gets the same
-    tried = max(found.tried, 1)
-    indices = _indices_of_list(choice, tried, told("list sensitivity")) if columns else {}
+    if columns and found.tried >= _FEWEST_CROSSED:
+        indices = _indices_of_list(choice, found.tried, told("list sensitivity"))
     agreed: tuple[str, ...] = ()
     if found.draws:
         try:
@@ -297,8 +300,6 @@ def _described(what: Opened, own: Sources) -> dict[str, str]:
     weights = what.weights
     how = {
         "spread": f"around those of the score (Dirichlet, spread {weights.spread or 0:g})",
-        "bounds": "any between "
-        + ", ".join(f"{id} {low:g}–{high:g}" for id, (low, high) in (weights.bounds or {}).items()),
         "judges": f"those of one of {len(own.people)} people",
     }
     found = {}
@@ -312,6 +313,15 @@ def _described(what: Opened, own: Sources) -> dict[str, str]:
             ids = what.scenario.indicator_ids
             varying = ", ".join(ids[noisy.column] for noisy in own.noisy)
             found[name] = f"{what.figures} from the standard errors of {varying}"
+        elif weights.method == "bounds":
+            pillars = {pillar.id for pillar in what.scenario.pillars}
+            own_ = {
+                id: ends
+                for id, ends in (weights.bounds or {}).items()
+                if (id in pillars) == (name == "pillar_weights")
+            }
+            ends = (f"{id} {low:g}–{high:g}" for id, (low, high) in own_.items())
+            found[name] = f"any between {', '.join(ends)}"
         else:
             found[name] = how[weights.method]
     return found

@@ -32,7 +32,8 @@ class DrawnList:
     chosen
         Shape (candidates,), which are on the best list; None where there is no list.
     proven
-        Whether that is proven: that no list is better, or that there is none. Else the time was up.
+        Whether that is proven: that no list is better, and of equally good ones none comes before
+        it, or that there is none. Else the time was up.
     """
 
     chosen: NDArray[np.bool_] | None
@@ -107,6 +108,9 @@ class Chooser:
             return DrawnList(None, True)
         own = self._programme.without(lacking) if len(lacking) else self._programme
         under = self.stated.under(points)
+        if under.scenario.choose.combine == "weighted" and min(a.most for a in under.aims) <= 0:
+            # of nothing there is no share, and a scenario with such scores is refused
+            return DrawnList(None, True)
         end = min(begun + SECONDS, until)
         try:
             found = one_of_the_best(under, own, end, self._known)
@@ -117,8 +121,8 @@ class Chooser:
             return DrawnList(None, True)
         if not found.proven and time.monotonic() > until:
             return None
-        chosen = most_of_equals(found.programme, found.solution, order, end)
-        return DrawnList(chosen, found.proven)
+        chosen, sure = most_of_equals(found.programme, found.solution, order, end)
+        return DrawnList(chosen, found.proven and sure)
 
     def _cliques(self) -> Sequence[Clique]:
         """Return the cliques that the stated list needed; others need mostly the same."""

@@ -120,7 +120,7 @@ def _without(
     if best is None:
         return LeftOut(id, weight, shift, None, None)
     kept = stated.score.index.isin(codes).astype(np.float64)
-    chosen = most_of_equals(best.programme, best.solution, kept, end)
+    chosen, sure = most_of_equals(best.programme, best.solution, kept, end)
     listed = list(map(str, stated.score.index[chosen]))
     return LeftOut(
         id,
@@ -128,7 +128,7 @@ def _without(
         shift,
         tuple(code for code in listed if code not in codes),
         tuple(code for code in codes if code not in listed),
-        best.proven,
+        best.proven and sure,
     )
 
 

@@ -163,7 +163,7 @@ def kept_in_draws(
     -------
     numpy.ndarray or None
         Shape (draws,), 0 to 1; 0 where there is no list. None if the time was up before all were
-        found.
+        proven.
     """
     until = time.monotonic() + seconds
     own = chooser.stated.score.index.isin(codes)
@@ -174,7 +174,7 @@ def kept_in_draws(
             points = chooser.points(evaluator.of(numbers[begin : begin + _ROUND]))
             orders = np.broadcast_to(order, points.shape)
             for at, one in enumerate(_in_turn(pool, chooser, points, orders, until), begin):
-                if one is None or (one.chosen is None and not one.proven):
+                if one is None or not one.proven:
                     return None
                 kept[at] = 0.0 if one.chosen is None else (one.chosen & own).sum() / len(codes)
             if progress is not None:
@@ -197,7 +197,7 @@ def consensus(stated: Stated, chosen: pd.Series[float]) -> tuple[str, ...]:
     Raises
     ------
     NothingFoundError
-        If no list was found in time.
+        If none was proven in time.
 
     References
     ----------
@@ -210,9 +210,11 @@ def consensus(stated: Stated, chosen: pd.Series[float]) -> tuple[str, ...]:
     gain[: len(stated.score)] = 100 * chosen.reindex(stated.score.index).fillna(0).to_numpy()
     programme = replace(stated.programme(), gain=gain)
     found = solve(programme, until=until)
-    if found is None:
+    if found is None or not found.proven:
         raise NothingFoundError
-    found, _ = first_of_equals(programme, found, until)
+    found, sure = first_of_equals(programme, found, until)
+    if not sure:
+        raise NothingFoundError
     return tuple(map(str, stated.score.index[found.chosen]))
 
 

@@ -107,7 +107,11 @@ def opened(areas: Areas, scenario: Scenario) -> Opened:
     remarks: list[Remark] = []
     for step, choice in enumerate(CHOICES):
         said = getattr(asked, choice)
-        for option in _others(choice, scenario, base, asked):
+        nothing = _changes_nothing(choice, scenario, base)
+        if nothing is not None:
+            remarks += [nothing] * bool(said)
+            continue
+        for option in _others(choice, scenario, asked):
             new = [*accepted[:step], (option,), *accepted[step + 1 :]]
             try:
                 made = {
@@ -155,19 +159,22 @@ def _usual_weights() -> OpenWeights:
     return USUAL.weights or OpenWeights(method="fixed")
 
 
-def _others(
-    choice: str, scenario: Scenario, base: Combination, asked: Uncertainty
-) -> Iterator[Option]:
+def _changes_nothing(choice: str, scenario: Scenario, base: Combination) -> Remark | None:
+    """Return why no other method of a step would change anything; None if one could."""
+    if choice == "missing" and not base.prepared.gaps.any():
+        return Remark("No figure is missing, so that no other rule for missing figures is drawn.")
+    if choice == "normalisation" and all(i.normalisation for i in scenario.indicators):
+        return Remark("Every indicator names its normalisation, so that no other one is drawn.")
+    if choice == "aggregation" and len(scenario.pillars) == 1:
+        # the only member is the value, however it is aggregated
+        return Remark("There is one pillar, so that no other way from pillars to score is drawn.")
+    return None
+
+
+def _others(choice: str, scenario: Scenario, asked: Uncertainty) -> Iterator[Option]:
     """Return the methods that would change something."""
     said = getattr(asked, choice)
     stated = getattr(scenario, choice, None)
-    if choice == "missing" and not base.prepared.gaps.any():
-        return
-    if choice == "normalisation" and all(i.normalisation for i in scenario.indicators):
-        return
-    if choice == "aggregation" and len(scenario.pillars) == 1:
-        # the only member is the value, however it is aggregated
-        return
     if choice == "missing" and said is None and stated in ("exclude", "refuse"):
         # who leaves areas out, or wants no gaps, has not said how to fill them
         return

@@ -45,7 +45,8 @@ class Stability:
     draws, error
         How many draws ranks and ``p_top`` rest on, and the largest standard error of ``p_top``.
     list_proven
-        Whether the stated list is proven best; else the time was up.
+        Whether the stated list is proven best, and the first of equally good ones; else the time
+        was up.
     lists, lists_error
         The same of ``p_chosen``.
     lists_tried, lists_without, lists_unproven
@@ -145,9 +146,12 @@ class Stability:
     def moves_most(self) -> tuple[str, ...]:
         """The sources that move the list most: if one alone is open, fewest of the sites stay.
 
-        Several where they differ by less than a site; none where nothing moves it.
+        Several where they differ by less than a site; none where nothing moves it, or where the
+        time limit left some sources with fewer lists than others.
         """
-        if not self.alone or min(self.alone.values()) > self.with_nothing_open - 1:
+        if not self.alone or "one source" in self.cut_short:
+            return ()
+        if min(self.alone.values()) > self.with_nothing_open - 1:
             return ()
         fewest = min(self.alone.values())
         return tuple(source for source, stay in self.alone.items() if stay < fewest + 1)

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -84,6 +85,68 @@ def _as_in(out: Path, told: dict[str, Any]) -> None:
         assert row["standing"] == area["standing"]
         assert row["chosen"] == area["chosen"]
     assert (frame["p_chosen"] > 0).sum() <= len(told["areas"])
+
+
+STABLE = """
+schema = 2
+id = "stable"
+seed = 1
+title_th = "ระยะทาง"
+title_en = "Distance"
+missing = "average"
+
+[[pillar]]
+id = "all"
+title_th = "ระยะทาง"
+title_en = "Distance"
+weight = 1
+indicator = [{ id = "distance_town_20k", weight = 1 }]
+
+[choose]
+count = 5
+
+[uncertainty]
+normalisation = ["rank"]
+treatment = []
+figures = "as_published"
+"""
+"""One indicator ranks the same in every draw, whatever its scale."""
+
+
+def test_a_list_that_nothing_moves_is_told_without_others(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "stable.toml"
+    path.write_text(STABLE, encoding="utf-8")
+    for lists in (16, 0):
+        out = tmp_path / f"u{lists}.csv"
+        said = _words(
+            run("uncertainty", "--scenario", path, "--draws", 64, "--lists", lists, "--out", out)
+        )
+        assert "Of the 5 areas on the list 5 are secure" in said
+        assert "not on the list" not in said
+        # what is unknown, as the list without its only indicator, is left out of the notes
+        notes = tomllib.loads(out.with_suffix(".notes.toml").read_text(encoding="utf-8"))
+        assert "nan" not in str(notes["uncertainty"])
+
+
+def test_where_no_draw_has_a_list_it_says_so(run: Run, tmp_path: Path) -> None:
+    # who lacks one of two figures has no score in half of the draws, and is locked in
+    lacks = read_areas(starter_areas()).values["target_poor_share"].isna().idxmax()
+    text = STABLE.replace(
+        "weight = 1 }]", 'weight = 1 }, { id = "target_poor_share", weight = 1 }]'
+    )
+    text = text.replace('normalisation = ["rank"]', 'normalisation = []\nmissing = ["exclude"]')
+    lock = f'[[choose.locked_in]]\narea = "{lacks}"\nbecause = "promised"\n\n[uncertainty]'
+    text = text.replace("[uncertainty]", lock)
+    said = []
+    for seed in range(8):
+        path = tmp_path / f"{seed}.toml"
+        path.write_text(text.replace("seed = 1", f"seed = {seed}"), encoding="utf-8")
+        said.append(_words(run("uncertainty", "--scenario", path, "--draws", 1, "--lists", 1)))
+    without = [one for one in said if "no list was possible" in one]
+    assert 0 < len(without) < len(said)
+    for one in without:
+        assert "No draw had a list, so that this is before the rules" in one
+        assert "--lists looks at them" not in one
 
 
 def test_what_was_worked_out_is_kept(

@@ -54,6 +54,16 @@ def test_all_that_can_be_left_open_is_read_and_written() -> None:
         ('weights = { method = "bounds", bounds = { poverty = 0.2 } }',
          "poverty is 0.2: input should be the least and the most share, such as [0.2, 0.5]"),
         ('weights = { method = "bounds", bounds = {} }', "at least one is needed"),
+        ('weights = { method = "bounds", bounds = { poverty = [0.2, 0.2], unemployment = '
+         "[0.3, 0.3], low_achievement = [0.5, 0.5] } }",
+         "the bounds leave the weights of the pillars no room"),
+        ('weights = { method = "bounds", bounds = { poverty = [0.2, 0.4], unemployment = '
+         "[0.3, 0.5], low_achievement = [0.5, 0.6] } }",
+         "the bounds leave the weights of the pillars no room"),
+        ('weights = { method = "bounds", bounds = { hai = [0.2, 0.2] } }',
+         'the bounds leave the weights of pillar "low_achievement" no room'),
+        ('normalisation = [{ method = "min_max", from = 0 }]', "is what the scenario says"),
+        ('aggregation = [{ method = "power_mean", exponent = 1 }]', "is what the scenario says"),
         ('normalisation = "z_score"', 'input should be a list, such as ["z_score"]'),
         ('normalisation = ["min_max"]', "is what the scenario says"),
         ('aggregation = ["arithmetic"]', "is what the scenario says"),
@@ -79,6 +89,18 @@ def test_bounds_cannot_let_in_what_does_not_count() -> None:
     bounds = 'weights = { method = "bounds", bounds = { poverty = [0.0, 0.5] } }'
     with pytest.raises(ScoringError, match='bounds let "poverty" in, which has the weight 0'):
         read_scenario(f"{out}[uncertainty]\n{bounds}\n", "mine.toml")
+
+
+def test_bounds_cannot_let_in_what_nobody_gave_points() -> None:
+    text = START.replace("[weighting]", "") + (
+        "[uncertainty]\n"
+        'weights = { method = "bounds", bounds = { low_achievement = [0.0, 0.5] } }\n'
+    )
+    points = "{ poverty = 60, unemployment = 40, low_achievement = 0 }"
+    given = f'weighting = {{ method = "budget_allocation", points = {{ a = {points} }} }}\n'
+    at = text.index("missing = ")
+    with pytest.raises(ScoringError, match='bounds let "low_achievement" in'):
+        read_scenario(text[:at] + given + text[at:], "mine.toml")
 
 
 def test_bounds_for_a_name_that_is_two_things_are_refused() -> None:

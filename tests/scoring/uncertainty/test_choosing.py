@@ -15,8 +15,9 @@ from scoring.scenario import Scenario
 from scoring.scores import Scores
 from scoring.uncertainty.choosing import Chooser
 from scoring.uncertainty.draws import sequence
+from tests.making import make_areas, make_scenario
 from tests.scoring.choose.exhaustive import best_lists
-from tests.scoring.lists import DRAWN, cases, mixed
+from tests.scoring.lists import DRAWN, cases, chosen, mixed
 from tests.scoring.uncertainty.open_cases import evaluator, the_long_way
 
 OPEN = {"uncertainty": {"normalisation": ["rank", "z_score"], "treatment": ["winsorise"],
@@ -64,3 +65,53 @@ def test_under_any_rules_and_objectives_it_is_one_of_the_best_and_ties_all_come_
         assert seen <= best
         # one of two comes up every time in one of two thousand cases
         assert len(seen) > 1 or len(best) < 2
+
+
+def _weighted(**uncertainty: object) -> Scenario:
+    return changed(
+        make_scenario({"one": {"a": 1, "b": 1}}, missing="exclude", count=2),
+        {
+            "choose.objective": [{"of": "score", "weight": 1}, {"of": "population", "weight": 2}],
+            "choose.combine": "weighted",
+            "uncertainty": {"treatment": [], "normalisation": [], **uncertainty},
+        },
+    )
+
+
+def test_objectives_are_weighed_by_what_the_areas_of_the_draw_have() -> None:
+    # one area has most of all people, and a score by one of two methods alone
+    areas = make_areas(
+        {"a": [1, 2, 3, 4, 5, 6], "b": [9, 7, 5, 8, 6, None]},
+        population=[900, 100, 200, 600, 500, 100_000],
+    )
+    scenario = _weighted(weights="fixed", missing=["average"])
+    seen = set()
+    own = evaluator(areas, scenario)
+    chooser = Chooser(own.sources.opened)
+    numbers = next(sequence(own.sources.numbers, 1))[:8]
+    for one, points in zip(numbers, chooser.points(own.of(numbers)), strict=True):
+        ((_, drawn),) = own.batches(one[None])
+        by = own.sources.opened.combinations[int(drawn.combination[0])].scenario
+        by = changed(by, {"uncertainty": None})
+        found = chooser.best(points, np.zeros(len(points)), np.inf)
+        assert found is not None
+        listed = set(chooser.stated.score.index[found.chosen])
+        assert listed == set(chosen(areas, by).codes)
+        seen.add(frozenset(listed))
+    assert len(seen) == 2
+
+
+def test_draws_whose_scores_sum_to_nothing_have_no_list_by_weighted_objectives() -> None:
+    areas = make_areas({"a": [-1, -2, -3, -4], "b": [-1, -2, -3, -4]})
+    scenario = _weighted(weights="fixed", normalisation=["vector"])
+    own = evaluator(areas, scenario)
+    chooser = Chooser(own.sources.opened)
+    points = chooser.points(own.of(next(sequence(own.sources.numbers, 1))[:64]))
+    for row in points:
+        found = chooser.best(row, np.zeros(4), np.inf)
+        assert found is not None
+        assert found.proven
+        # a scenario with such scores is refused
+        assert (found.chosen is None) == (np.sort(row)[-2:].sum() <= 0)
+    assert (points < 0).any()
+    assert (points > 0).any()

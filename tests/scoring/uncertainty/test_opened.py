@@ -191,3 +191,18 @@ def test_bounds_that_weights_from_people_cannot_keep_are_refused() -> None:
 def test_what_is_stated_in_other_words_is_not_drawn_again() -> None:
     scenario = made_scenario({"normalisation": [{"method": "min_max", "from": 0.0}, "rank"]})
     assert _options(opened(made_areas(1), scenario))["normalisation"] == ["as stated", "rank"]
+
+
+def test_what_changes_nothing_here_is_told_if_it_was_named() -> None:
+    named = {"missing": ["region_mean"], "normalisation": [], "treatment": []}
+    whole = make_areas({"a": [1, 2, 3], "b": [3, 1, 2]})
+    scenario = make_scenario(
+        {"one": {"a": 1, "b": 1}}, missing="average", fields={"uncertainty": named}
+    )
+    found = opened(whole, scenario)
+    assert _options(found)["missing"] == ["as stated"]
+    assert [str(remark) for remark in found.remarks] == [
+        "No figure is missing, so that no other rule for missing figures is drawn."
+    ]
+    # nobody is told of what nobody named
+    assert opened(whole, make_scenario({"one": {"a": 1, "b": 1}}, missing="average")).remarks == ()

@@ -1,5 +1,6 @@
 """How sure ranks and list are, put together."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,8 +10,9 @@ import pytest
 from geo.areas import Areas
 from geo.errors import ScoringError
 from scoring.change import changed
-from scoring.choose import choose_areas
+from scoring.choose import choose_areas, ties
 from scoring.choose.clash import ImpossibleError
+from scoring.choose.solve import NothingFoundError
 from scoring.index import score_areas
 from scoring.scenario import Scenario
 from scoring.uncertainty import Stability, assess, lists, stability
@@ -150,7 +152,7 @@ def test_one_thread_and_two_give_the_same(areas: Areas, scenario: Scenario) -> N
 def test_each_step_tells_how_far_it_is(areas: Areas, scenario: Scenario) -> None:
     told: list[str] = []
     stability(
-        areas, scenario, draws=16, lists=8, error=0, crossed=16,
+        areas, scenario, draws=64, lists=64, error=0, crossed=16,
         progress=lambda step, done, of: told.append(step),
     )  # fmt: skip
     assert list(dict.fromkeys(told)) == [
@@ -244,3 +246,47 @@ def test_the_steps_that_the_time_limit_cut_short_are_named(
     assert found.lists == 0
     # without lists areas stand by the highest scores
     assert (found.areas["standing"] != "").any()
+
+
+def test_ties_that_were_not_settled_in_time_leave_no_list_proven(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    codes = [f"{province}0101" for province in (10, 11, 12, 20, 21, 80)]
+    areas = make_areas({"a": [5, 5, 5, 5, 5, 1]}, codes=codes)
+    open_ = {"treatment": [], "normalisation": ["z_score"]}
+    scenario = make_scenario({"one": {"a": 1}}, count=2, fields={"uncertainty": open_})
+    assert stability(areas, scenario, **SMALL).complete
+    monkeypatch.setattr(ties, "solve", _too_late)
+    found = stability(areas, scenario, **SMALL)
+    assert not found.list_proven
+    assert not found.complete
+    assert found.lists_unproven == found.lists == 128
+    assert {"lists", "one source", "list sensitivity"} <= set(found.cut_short)
+    assert found.moves_most == ()
+    assert "list" not in found.indices
+
+
+def _too_late(*given: object, **how: object) -> None:
+    raise NothingFoundError
+
+
+def test_a_consensus_that_is_not_proven_is_not_told(
+    areas: Areas, scenario: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    solve = lists.solve
+
+    def with_a_gap(*given: Any, **how: Any) -> Any:
+        found = solve(*given, **how)
+        return found and replace(found, bound=found.bound + 50)
+
+    monkeypatch.setattr(lists, "solve", with_a_gap)
+    found = stability(areas, scenario, **SMALL)
+    assert found.consensus == ()
+    assert found.cut_short == ("lists",)
+
+
+def test_bounds_are_told_where_they_belong(areas: Areas) -> None:
+    bounds = {"method": "bounds", "bounds": {"one": [0.3, 0.7], "c": [0.1, 0.6]}}
+    found = stability(areas, made_scenario({"weights": bounds}), **{**SMALL, "lists": 0})
+    assert found.opened["pillar_weights"] == "any between one 0.3–0.7"
+    assert found.opened["indicator_weights"] == "any between c 0.1–0.6"

@@ -320,6 +320,8 @@ def test_the_numbers_in_the_documentation_are_those_of_the_command(
     sites, stay = told["sites"], told["sites_that_stay_if_it_alone_is_open"]
     listed = {area["area_code"] for area in told["areas"] if area["chosen"]}
     assert set(told["moves_most"]) == {"treatment", "normalisation"}
+    most = told["left_out"][0]
+    assert most["indicator"] == "population_change"
     rows = {
         "sites that are": f"{sites['secure']} / {sites['contested']} / {sites['unlikely']}",
         "areas that could be": f"{told['possible']}",
@@ -331,6 +333,7 @@ def test_the_numbers_in_the_documentation_are_those_of_the_command(
         f"sites stay) and normalisation ({stay['normalisation']:.1f})",
         "weights inside the pillars": f"{stay['indicator_weights']:.1f} and "
         f"{stay['pillar_weights']:.1f} stay",
+        "indicator without which": f"Population change 2011–2021 ({len(most['left'])}",
         "share of the variance of ranks": f"{100 * told['rank_between_provinces']:.0f} %",
         "share of the variance of the score": f"{100 * told['from_province_figures']:.0f} %",
         "draws, and": f"{told['draws']:,}, {100 * told['error_of_p_top']:.2f}",

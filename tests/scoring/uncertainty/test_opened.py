@@ -175,22 +175,24 @@ def test_what_does_not_count_is_not_drawn_into_the_score() -> None:
     assert (drawn.weights[:, 0] == 1).all()
 
 
-def test_bounds_that_weights_from_people_cannot_keep_are_refused() -> None:
-    points = {"method": "budget_allocation", "points": {"malee": {"a": 100, "b": 0}}}
+def test_bounds_that_weights_from_the_data_cannot_keep_are_refused() -> None:
+    # what no area has a figure of has no weight by entropy
+    areas = make_areas({"a": [1, 2, 3, 5], "b": [None] * 4, "c": [2, 1, 4, 3]})
     scenario = make_scenario(
         {"one": {"a": None, "b": None}, "two": {"c": 1}},
         missing="average",
         fields={"uncertainty": {"weights": {"method": "bounds", "bounds": {"a": [0.2, 0.5]}}}},
-        of_pillars={"one": {"weighting": points}},
+        of_pillars={"one": {"weighting": "entropy"}},
     )
     with pytest.raises(ScoringError, match="No weights of a, b keep the bounds") as refused:
-        sources(opened(made_areas(1), scenario))
+        sources(opened(areas, scenario))
     assert refused.value.details["field"] == "uncertainty.weights"
 
 
 def test_what_is_stated_in_other_words_is_not_drawn_again() -> None:
-    scenario = made_scenario({"normalisation": [{"method": "min_max", "from": 0.0}, "rank"]})
-    assert _options(opened(made_areas(1), scenario))["normalisation"] == ["as stated", "rank"]
+    scenario = made_scenario(normalisation={"method": "min_max", "from": 0.0})
+    options = _options(opened(made_areas(1), scenario))
+    assert options["normalisation"] == ["as stated", "z_score", "rank"]
 
 
 def test_what_changes_nothing_here_is_told_if_it_was_named() -> None:

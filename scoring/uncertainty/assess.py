@@ -315,13 +315,12 @@ def _described(what: Opened, own: Sources) -> dict[str, str]:
             found[name] = f"{what.figures} from the standard errors of {varying}"
         elif weights.method == "bounds":
             pillars = {pillar.id for pillar in what.scenario.pillars}
-            own_ = {
-                id: ends
-                for id, ends in (weights.bounds or {}).items()
+            bounds = (
+                f"{id} {low:g}–{high:g}"
+                for id, (low, high) in (weights.bounds or {}).items()
                 if (id in pillars) == (name == "pillar_weights")
-            }
-            ends = (f"{id} {low:g}–{high:g}" for id, (low, high) in own_.items())
-            found[name] = f"any between {', '.join(ends)}"
+            )
+            found[name] = f"any between {', '.join(bounds)}"
         else:
             found[name] = how[weights.method]
     return found

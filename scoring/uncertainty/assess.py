@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -190,17 +191,20 @@ def _listed(
 ) -> _Listed:
     evaluator, chooser = choice.evaluator, choice.chooser
     choosing = partial(
-        chosen_in_draws, chooser=chooser, error=choice.error, seconds=choice.seconds,
-        threads=choice.threads,
+        chosen_in_draws, chooser=chooser, error=choice.error, threads=choice.threads
     )  # fmt: skip
-    found = choosing(evaluator, draws=lists, progress=told("lists"))
+    found = choosing(evaluator, draws=lists, seconds=choice.seconds, progress=told("lists"))
     columns = evaluator.sources.columns
     told_one, cut = told("one source"), []
+    until = time.monotonic() + choice.seconds
 
     def staying(number: int, *varying: str) -> float:
         if told_one is not None:
             told_one(number, len(columns) + 1)
-        some = choosing(evaluator.with_only(*varying), draws=min(lists, _ALONE))
+        # what one leaves of its time the others have
+        seconds = (until - time.monotonic()) / (len(columns) + 1 - number)
+        only = evaluator.with_only(*varying)
+        some = choosing(only, draws=min(lists, _ALONE), seconds=seconds)
         cut.append(some.stopped or some.unproven > 0)
         return float(some.chosen.reindex(choice.codes).sum()) if some.draws else float("nan")
 

@@ -293,8 +293,7 @@ def _about_indicators(areas: Areas, scores: Scores, scenario: Scenario) -> list[
         indicator = areas.indicator(weighted.id)
         described = indicator.model_dump(exclude={"decimals"})
         described["weight_in_score"] = rounded(scores.weights[weighted.id])
-        if not math.isnan(share := scores.variance_shares[weighted.id]):
-            described["share_of_score_variance"] = rounded(share)
+        described |= _known(share_of_score_variance=scores.variance_shares[weighted.id])
         described["areas_with_figure"] = int(scores.normalised[weighted.id].notna().sum())
         about.append(described)
     return about

@@ -17,7 +17,6 @@ from scoring.scaling import first
 ADDITIVE = ("arithmetic", "threshold_count", "promethee")
 """Methods under which a value is the plain sum of what its members add."""
 
-
 _HAIR = 1e-9
 """By so much values stay above the one at which a method divides by nothing."""
 

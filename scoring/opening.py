@@ -115,11 +115,9 @@ def _bad_bounds(
             found.append(((id,), text))
     for name, level, members in levels:
         found += [
-            ((str(member["id"]),), _LET_IN.format(id=member["id"]))
-            for member in members
-            if not _counts(member, level)
-            and (pair := _pair(bounds.get(str(member.get("id"))))) is not None
-            and pair[1] > 0
+            ((id,), _LET_IN.format(id=id))
+            for id in (str(member.get("id")) for member in members if not _counts(member, level))
+            if (pair := _pair(bounds.get(id))) is not None and pair[1] > 0
         ]
         own = [str(member.get("id")) for member in members if member.get("id") in bounds]
         pairs = [

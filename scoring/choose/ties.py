@@ -33,15 +33,13 @@ def first_of_equals(
         When to stop, on the clock of `time.monotonic`; the list is then one of the best, and not
         surely the first.
     """
-    least = solution.value - solution.equal
     n = programme.candidates
-    inside = _in_every(programme, solution)
-    few = programme.within(inside, solution.kept)
+    least, inside, few = _as_good(programme, solution)
     known = solution.root.cliques
     chosen = solution.chosen
     sure = True
 
-    def as_good(among: Programme) -> NDArray[np.bool_] | None:
+    def another(among: Programme) -> NDArray[np.bool_] | None:
         nonlocal sure
         other = solve(among, known, until)
         if other is None or other.bound < least:
@@ -54,7 +52,7 @@ def first_of_equals(
 
     try:
         # mostly there is no other, and one question settles that
-        if as_good(few.differing(chosen, 1)) is None:
+        if another(few.differing(chosen, 1)) is None:
             return solution, sure
         for candidate in np.flatnonzero(few.free):
             if inside[candidate]:
@@ -65,7 +63,7 @@ def first_of_equals(
             if not chosen[candidate]:
                 one = np.zeros(n, dtype=bool)
                 one[candidate] = True
-                other = as_good(few.within(one))
+                other = another(few.within(one))
                 if other is None:
                     few = few.without(np.array([candidate]))
                     continue
@@ -102,13 +100,12 @@ def most_of_equals(
     tuple
         Shape (candidates,), whether each is on the list; and if it is sure that none has more.
     """
-    inside = _in_every(programme, solution)
-    few = programme.within(inside, solution.kept)
+    least, inside, few = _as_good(programme, solution)
     if not (few.free & ~inside).any():
         return solution.chosen, True
     gain = np.zeros(len(programme.gain))
     gain[: len(of)] = 100 * of
-    as_good = few.and_bounded(programme.gain, lower=solution.value - solution.equal)
+    as_good = few.and_bounded(programme.gain, lower=least)
     try:
         found = solve(replace(as_good, gain=gain), solution.root.cliques, until)
     except NothingFoundError:
@@ -117,9 +114,16 @@ def most_of_equals(
     return (solution.chosen, True) if found is None else (found.chosen, found.proven)
 
 
-def _in_every(programme: Programme, solution: Solution) -> NDArray[np.bool_]:
-    """Return which candidates the prices prove to be on every list that is as good."""
+def _as_good(
+    programme: Programme, solution: Solution
+) -> tuple[float, NDArray[np.bool_], Programme]:
+    """Return the least gain of lists that are as good, and among which candidates they differ.
+
+    That is: which ones the prices prove to be on every such list, shape (candidates,), and the
+    programme with these in and those out that are on none.
+    """
     n, root = programme.candidates, solution.root
     least = solution.value - solution.equal
     inside = programme.free & (root.bound - np.maximum(root.reduced[:n], 0) < least)
-    return inside | (programme.low[:n] > 0)
+    inside |= programme.low[:n] > 0
+    return least, inside, programme.within(inside, solution.kept)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
@@ -15,7 +16,6 @@ from geo.areas import Areas
 from scoring.choose import Shortlist, choose_areas
 from scoring.choose.shortlist import SECONDS
 from scoring.choose.solve import NothingFoundError
-from scoring.index import rescore
 from scoring.scenario import Scenario
 from scoring.scores import Scores
 from scoring.uncertainty.choosing import Chooser
@@ -98,7 +98,7 @@ def stability(
         return None if progress is None else lambda done, all_: progress(step, done, all_)
 
     what = opened(areas, scenario)
-    scores = rescore(what.combinations[0].prepared)
+    scores = what.combinations[0].scores
     shortlist = choose_areas(areas, scores, scenario, seconds)
     own = sources(what)
     evaluator = Evaluator(own, scenario.seed)
@@ -116,7 +116,7 @@ def stability(
         scenario.seed,
         crossed,
     )
-    listed = None
+    listed = _NO_LISTS
     if lists:
         choice = _Choice(evaluator, Chooser(what), shortlist.codes, error, seconds, threads)
         listed = _listed(choice, min(lists, places.draws), told)
@@ -124,7 +124,6 @@ def stability(
     left_out = leave_out(areas, scores, scenario, shortlist.codes, seconds, told("leave one out"))
     ranked = np.asarray(scores.rank.astype("Float64"), dtype=np.float64)
     provinces = pd.factorize(areas.table["province_code"])[0].astype(np.intp)
-    cut = () if listed is None else listed.cut_short
     return Stability(
         areas=_frame(what, scores, shortlist, evaluator.rows, places, listed),
         count=scenario.choose.count,
@@ -132,22 +131,25 @@ def stability(
         draws=places.draws,
         error=places.error,
         list_proven=shortlist.status == "optimal" and shortlist.best.first,
-        lists=0 if listed is None else listed.lists.draws,
-        lists_tried=0 if listed is None else listed.lists.tried,
-        lists_without=0 if listed is None else listed.lists.without,
-        lists_unproven=0 if listed is None else listed.lists.unproven,
-        cut_short=(*cut, *_cut("leave one out", not all(one.proven for one in left_out))),
-        lists_error=float("nan") if listed is None else listed.lists.error,
+        lists=listed.lists.draws,
+        lists_tried=listed.lists.tried,
+        lists_without=listed.lists.without,
+        lists_unproven=listed.lists.unproven,
+        cut_short=(
+            *listed.cut_short,
+            *_cut("leave one out", not all(one.proven for one in left_out)),
+        ),
+        lists_error=listed.lists.error,
         opened=_described(what, own),
         stated_open=what.stated,
         without_errors=without_errors(areas, scenario.indicator_ids),
         shift=float(places.shift.mean()),
         top_overlap=float(places.overlap.mean()),
-        expected_overlap=float("nan") if listed is None else listed.lists.expected_overlap,
-        core=() if listed is None else listed.lists.core(CORE),
-        consensus=() if listed is None else listed.consensus,
-        alone={} if listed is None else listed.alone,
-        with_nothing_open=float("nan") if listed is None else listed.with_nothing_open,
+        expected_overlap=listed.lists.expected_overlap,
+        core=listed.lists.core(CORE),
+        consensus=listed.consensus,
+        alone=listed.alone,
+        with_nothing_open=listed.with_nothing_open,
         indices=indices,
         left_out=left_out,
         rank_between_provinces=between_groups(ranked, provinces),
@@ -186,6 +188,16 @@ class _Listed:
     cut_short: tuple[Step, ...]
 
 
+_NO_LISTS = _Listed(
+    lists=Lists(0, 0, 0, 0, False, pd.Series(dtype="float64"), float("nan")),
+    consensus=(),
+    alone={},
+    with_nothing_open=float("nan"),
+    indices={},
+    cut_short=(),
+)
+
+
 def _listed(
     choice: _Choice, lists: int, told: Callable[[Step], Callable[[int, int], None] | None]
 ) -> _Listed:
@@ -217,10 +229,8 @@ def _listed(
         indices = _indices_of_list(choice, found.tried, told("list sensitivity"))
     agreed: tuple[str, ...] = ()
     if found.draws:
-        try:
+        with suppress(NothingFoundError):
             agreed = consensus(chooser.stated, found.chosen)
-        except NothingFoundError:
-            agreed = ()
     return _Listed(
         lists=found,
         consensus=agreed,
@@ -267,21 +277,21 @@ def _frame(
     shortlist: Shortlist,
     rows: NDArray[np.intp],
     places: Places,
-    listed: _Listed | None,
+    listed: _Listed,
 ) -> pd.DataFrame:
     codes = what.areas.codes
     # who has a score under no methods has no place to be sure of
     ever = np.zeros(len(codes), dtype=bool)
     for combination in what.combinations:
-        ever |= rescore(combination.prepared).score.notna().to_numpy()
+        ever |= combination.scores.score.notna().to_numpy()
     there = rows[ever[rows]]
     columns = np.full((4, len(codes)), np.nan)
     ranks = np.full((3, len(rows)), np.nan) if places.ranks is None else places.ranks
     columns[:, rows] = np.vstack([ranks, places.top])
     columns[:, ~ever] = np.nan
     chosen = pd.Series(np.nan, codes)
-    drawn = listed is not None and listed.lists.draws > 0
-    if listed is not None and drawn:
+    drawn = listed.lists.draws > 0
+    if drawn:
         chosen[codes[there]] = listed.lists.chosen.reindex(codes[there]).fillna(0.0)
     frame = pd.DataFrame({"rank": scores.rank}, index=codes)
     for name, column in zip(("rank_low", "rank_median", "rank_high"), columns[:3], strict=True):

@@ -14,7 +14,6 @@ from scoring.choose.cliques import Clique
 from scoring.choose.solve import NothingFoundError
 from scoring.choose.stated import Stated, state
 from scoring.choose.ties import most_of_equals
-from scoring.index import rescore
 from scoring.uncertainty.opened import Opened
 
 Numbers = NDArray[np.float64]
@@ -60,16 +59,14 @@ class Chooser:
     """
 
     def __init__(self, opened: Opened) -> None:
-        scores = rescore(opened.combinations[0].prepared)
-        filled = scores.score
-        if filled.isna().any():
-            for combination in opened.combinations[1:]:
-                filled = filled.fillna(rescore(combination.prepared).score)
+        base, *others = opened.combinations
+        scores, filled = base.scores, base.scores.score
+        for combination in others:
+            filled = filled.fillna(combination.scores.score)
         self.stated: Stated = state(opened.areas, replace(scores, score=filled), opened.scenario)
         self._programme = self.stated.programme()
         self._known = self._cliques()
-        codes = opened.areas.codes[opened.combinations[0].prepared.rows]
-        self._at = codes.get_indexer(self.stated.score.index)
+        self._at = base.prepared.codes.get_indexer(self.stated.score.index)
 
     def points(self, scores: Numbers) -> Numbers:
         """Return the candidates' points, shape (draws, candidates), from scores of draws.

@@ -14,7 +14,6 @@ from scoring.choose.clash import impossible
 from scoring.choose.shortlist import SECONDS
 from scoring.choose.solve import NothingFoundError
 from scoring.choose.stated import Stated, state
-from scoring.index import rescore
 from scoring.scenario import Scenario
 from scoring.uncertainty.draws import Progress
 from scoring.uncertainty.evaluate import Evaluator
@@ -40,8 +39,8 @@ class LeastChange:
     stated
         Its share of its level as stated, 0–1.
     at
-        The nearest share at which it is otherwise, to `_STEP`; the others of the level share the
-        rest as they do now. It was solved there, and so is sure.
+        The nearest share at which it is otherwise, to 0.02 percentage points; the others of the
+        level share the rest as they do now. It was solved there, and so is sure.
     exact
         Whether no smaller change of this weight in this direction does it; else nearer ones were
         looked for in steps.
@@ -116,7 +115,7 @@ def least_changes(
     """
     what = opened(areas, scenario)
     # those that only other methods give a score are no candidates here
-    stated = state(areas, rescore(what.combinations[0].prepared), scenario)
+    stated = state(areas, what.combinations[0].scores, scenario)
     at = _position(stated, area)
     until = time.monotonic() + seconds
     try:

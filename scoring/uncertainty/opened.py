@@ -17,6 +17,7 @@ from scoring.index import rescore
 from scoring.methods import Aggregation, Missing, Normalisation, Treatment
 from scoring.prepare import Prepared, prepare
 from scoring.scenario import Scenario
+from scoring.scores import Scores
 from scoring.steps import Remark
 from scoring.uncertain import OpenWeights, Uncertainty, same
 
@@ -48,10 +49,13 @@ class Combination:
         With these methods, and else as it was.
     prepared
         From `scoring.prepare.prepare`.
+    scores
+        With the weights and figures as stated.
     """
 
     scenario: Scenario
     prepared: Prepared
+    scores: Scores
 
 
 @dataclass(frozen=True, eq=False)
@@ -220,8 +224,7 @@ def _ready(
     other = changed(scenario, changes) if changes else scenario
     prepared = prepare(areas, other) if known is None else replace(known, scenario=other)
     # refuses what the aggregations cannot take
-    rescore(prepared)
-    return Combination(other, prepared)
+    return Combination(other, prepared, rescore(prepared))
 
 
 def _key(picks: Sequence[Option]) -> tuple[str, ...]:

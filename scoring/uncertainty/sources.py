@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from geo.errors import ScoringError
 from scoring.fields import about
-from scoring.index import rescore
 from scoring.scenario import Scenario
 from scoring.steps import Remark
 from scoring.uncertainty.noise import NoisyIndicator, noisy
@@ -241,7 +240,7 @@ def _taken(method: str, level: Level) -> int:
 def _levels(opened: Opened, people: Sequence[str]) -> tuple[Level, ...]:
     """Return the pillars as one level, and then each pillar's indicators."""
     scenario, bounds = opened.scenario, opened.weights.bounds or {}
-    scores = rescore(opened.combinations[0].prepared)
+    scores = opened.combinations[0].scores
     # the log has the weights inside a pillar that itself has none, too
     weighed = {step.field: step.results for step in scores.steps if step.name == "weigh"}
     ways = [("weighting", scenario.weighting)]

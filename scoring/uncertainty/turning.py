@@ -112,8 +112,8 @@ class CandidateScores:
 
     def __init__(self, evaluator: Evaluator, stated: Stated) -> None:
         self._evaluator = evaluator
-        codes = evaluator.sources.opened.areas.codes[evaluator.rows]
-        self._at = codes.get_indexer(stated.score.index)
+        prepared = evaluator.sources.opened.combinations[0].prepared
+        self._at = prepared.codes.get_indexer(stated.score.index)
 
     def under(self, weights: Numbers, pillar_weights: Numbers) -> Numbers:
         """Return them, shape (candidates,).

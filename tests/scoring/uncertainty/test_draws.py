@@ -6,7 +6,7 @@ import pytest
 
 from geo.areas import Areas
 from geo.errors import ScoringError
-from scoring.index import rescore, score_areas
+from scoring.index import score_areas
 from scoring.scenario import Scenario
 from scoring.uncertainty.assess import stated_places
 from scoring.uncertainty.draws import (
@@ -47,7 +47,7 @@ def _drawn(
 
 
 def _against(own: Evaluator) -> Against:
-    return stated_places(own, rescore(own.sources.opened.combinations[0].prepared))
+    return stated_places(own, own.sources.opened.combinations[0].scores)
 
 
 def test_two_indicators_under_a_uniform_weight() -> None:

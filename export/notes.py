@@ -8,7 +8,7 @@ from typing import Any
 import tomli_w
 
 from export.figures import rounded
-from geo.areas import BASES, Areas
+from geo.areas import BASES, WORDING, Areas
 from scoring.choose import Broken, Shortlist
 from scoring.choose.certificate import Certificate
 from scoring.choose.words import said
@@ -291,7 +291,7 @@ def _about_indicators(areas: Areas, scores: Scores, scenario: Scenario) -> list[
     about = []
     for weighted in scenario.indicators:
         indicator = areas.indicator(weighted.id)
-        described = indicator.model_dump(exclude={"decimals"})
+        described = indicator.model_dump(exclude={"decimals", *WORDING})
         described["weight_in_score"] = rounded(scores.weights[weighted.id])
         described |= _known(share_of_score_variance=scores.variance_shares[weighted.id])
         described["areas_with_figure"] = int(scores.normalised[weighted.id].notna().sum())

@@ -15,6 +15,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 from pyproj.exceptions import ProjError
 from scipy.sparse import csr_array
@@ -24,7 +25,7 @@ from geo.contiguity import neighbours
 from geo.errors import GeoError, visible
 from geo.files import replace_when_written
 from geo.frames import keeps_frames
-from geo.nearness import Nearness
+from geo.nearness import Nearness, nearest
 
 Direction = Literal["more_is_need", "less_is_need"]
 Level = Literal["tambon", "district", "province"]
@@ -42,6 +43,9 @@ TEXT_COLUMNS = (
 )  # fmt: skip
 NUMBER_COLUMNS = ("population", "households", "area_km2", "lon", "lat")
 COLUMNS = (*TEXT_COLUMNS, *NUMBER_COLUMNS, "geometry")
+
+WORDING = ("high_th", "high_en", "low_th", "low_en")
+"""Fields of an indicator that only name types of areas, and decide nothing."""
 
 _CODE = r"[1-9][0-9]{5}"
 _VALUE, _ERROR = "value:", "standard_error:"
@@ -86,6 +90,20 @@ class Indicator(BaseModel):
     source: str
     """Id of the `Source` the figures come from."""
     decimals: int = 1
+    high_th: str = ""
+    high_en: str = ""
+    low_th: str = ""
+    low_en: str = ""
+    """What places with a high and with a low figure are like, in a few words; empty if nobody has
+    said it."""
+
+    def described(self, *, high: bool, thai: bool) -> str:
+        """Return in a few words what places with a high, or else a low, figure are like."""
+        if thai:
+            plain = f"{self.title_th}: {'สูง' if high else 'ต่ำ'}"
+            return (self.high_th if high else self.low_th) or plain
+        plain = f"{self.title_en}: {'high' if high else 'low'}"
+        return (self.high_en if high else self.low_en) or plain
 
 
 @keeps_frames("table", "values", "standard_errors")
@@ -177,6 +195,16 @@ class Areas:
     def _nearness(self) -> dict[float, Nearness]:
         return {}
 
+    def nearest(
+        self, ask: NDArray[np.intp], among: NDArray[np.intp], count: int
+    ) -> NDArray[np.intp]:
+        """Return the nearest areas to others by their reference points (`geo.nearness.nearest`).
+
+        Areas go by their positions in `codes`.
+        """
+        points = self.table[["lon", "lat"]].to_numpy("float64")
+        return nearest(points[:, 0], points[:, 1], ask, among, count)
+
     @cached_property
     def neighbours(self) -> csr_array:
         """Which areas share a boundary, as a square matrix in order of `codes`."""
@@ -215,7 +243,8 @@ class Areas:
             digest.update(np.ascontiguousarray(array, "<f8").tobytes())
         for shape in self.table.geometry.to_wkb():
             digest.update(shape)
-        digest.update(_described(self).encode())
+        # what places are called that have a high figure decides nothing
+        digest.update(_described(self, without=WORDING).encode())
         return digest.hexdigest()
 
     def write(self, path: Path) -> None:
@@ -284,10 +313,10 @@ def _as_written(frame: gpd.GeoDataFrame, described: dict[str, Any]) -> Areas:
     )
 
 
-def _described(areas: Areas) -> str:
+def _described(areas: Areas, without: Collection[str] = ()) -> str:
     return json.dumps(
         {
-            "indicators": [i.model_dump() for i in areas.indicators],
+            "indicators": [i.model_dump(exclude=set(without)) for i in areas.indicators],
             "sources": [s.as_dict() for s in areas.sources],
         },
         ensure_ascii=False,

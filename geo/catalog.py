@@ -182,6 +182,10 @@ class IndicatorEntry(_Entry):
     level: Level
     period: str
     decimals: int = Field(ge=0, le=6)
+    high_th: str = ""
+    high_en: str = ""
+    low_th: str = ""
+    low_en: str = ""
     dataset: str
     measure: Measure
 

@@ -1,4 +1,4 @@
-"""Which points lie nearer to each other than so many km, on the ellipsoid."""
+"""Which points lie near each other: nearer than so many km, or nearest, on the ellipsoid."""
 
 from __future__ import annotations
 
@@ -93,3 +93,37 @@ class Nearness:
 
     def _km(self, one: NDArray[np.intp], other: NDArray[np.intp]) -> NDArray[np.float64]:
         return geodesic(self._points[one], self._points[other]) / 1000
+
+
+def nearest(
+    lon: ArrayLike, lat: ArrayLike, ask: NDArray[np.intp], among: NDArray[np.intp], count: int
+) -> NDArray[np.intp]:
+    """Return the nearest of some points to others of them.
+
+    Parameters
+    ----------
+    lon, lat
+        Degrees (WGS84), finite, one number a point.
+    ask
+        Positions of the points for which they are wanted.
+    among
+        Positions of those that can be them; a point is never its own.
+    count
+        How many for each, at most as many as there are besides it.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (ask, count), positions, nearest first by the straight line through the ground. Over
+        the length of Thailand, that orders points as the way on the surface does but where they
+        are equally far to a few metres.
+    """
+    seats = metres_from_centre(pairs(lon, lat))
+    tree = KDTree(seats[among])
+    # one more, as a point that is among them finds itself
+    more = min(count + 1, len(among))
+    found = among[tree.query(seats[ask], k=np.arange(1, more + 1))[1]]
+    itself = found == ask[:, None]
+    # who did not find itself, for others stand at the same place, leaves out the last
+    itself[~itself.any(axis=1), count:] = True
+    return found[~itself].reshape(len(ask), count)

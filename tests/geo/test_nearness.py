@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 
-from geo.nearness import Nearness
+from geo.distances import geodesic, pairs
+from geo.nearness import Nearness, nearest
 from tests.making import make_areas
 
 GEOD = Geod(ellps="WGS84")
@@ -180,3 +181,25 @@ def test_areas_are_near_by_their_reference_points_whatever_the_order_of_their_co
     assert one_apart.km_between(0, np.array([1]))[0] == pytest.approx(
         GEOD.inv(lon[0], lat[0], lon[1], lat[1])[2] / 1000
     )
+
+
+def test_the_nearest_of_some_points_and_never_itself() -> None:
+    lon, lat = np.array([100.0, 100.1, 100.3, 100.7, 100.1]), np.full(5, 14.0)
+    everybody = np.arange(5)
+    found = nearest(lon, lat, everybody, everybody, 2)
+    assert found[0].tolist() in ([1, 4], [4, 1])
+    assert [set(row) for row in found[[0, 1, 2, 4]].tolist()] == [{1, 4}, {0, 4}, {1, 4}, {0, 1}]
+    assert found[3, 0] == 2
+    assert not (found == everybody[:, None]).any()
+    assert nearest(lon, lat, np.array([0]), np.array([3]), 1).tolist() == [[3]]
+
+
+def test_the_nearest_are_those_of_the_geodesic() -> None:
+    rng = np.random.default_rng(7)
+    lon, lat = rng.uniform(98, 105, 300), rng.uniform(6, 20, 300)
+    everybody = np.arange(300)
+    found = nearest(lon, lat, everybody, everybody, 5)
+    for one in range(0, 300, 13):
+        ways = geodesic(np.full((300, 2), (lon[one], lat[one])), pairs(lon, lat))
+        ways[one] = np.inf
+        assert found[one].tolist() == np.argsort(ways)[:5].tolist()

@@ -64,10 +64,6 @@ def test_gaps_that_stay_are_refused_by_name() -> None:
 
 
 def test_areas_that_are_all_alike_are_refused() -> None:
-    # the figure that differs belongs to an area that lacks the other one, and has no score
-    areas = make_areas({"poor": [1.0, 1.0, 9.0], "income": [3.0, 3.0, None], "x": [1.0, 1.0, 2.0]})
-    scenario = make_scenario({"a": {"poor": 1, "x": 1}, "b": {"income": 0}}, missing="exclude")
-    assert len(features(areas, scenario)) == 3
     needed = make_scenario({"a": {"poor": 1}, "b": {"fill": 1}}, missing="exclude")
     lacking = make_areas({"poor": [1.0, 1.0, 9.0, 9.0], "fill": [3.0, 3.0, None, None]})
     with pytest.raises(ScoringError, match=r"fill.*tells none of them apart"):

@@ -14,7 +14,7 @@ from rich.table import Table
 from commands.printed import show
 from commands.terminal import areas_here, err, escaped
 from commands.terminal import out as console
-from export.files import STABILITY_ENDINGS, check_place
+from export.files import TABLE_ENDINGS, check_place
 from geo.areas import Areas
 from geo.errors import ScoringError
 from geo.paths import SHIPPED_SCENARIOS
@@ -44,7 +44,7 @@ def _out_option(endings: Sequence[str]) -> Any:
 
 
 OutOption = Annotated[Path | None, _out_option((".csv",))]
-StabilityOutOption = Annotated[Path | None, _out_option(STABILITY_ENDINGS)]
+TableOutOption = Annotated[Path | None, _out_option(TABLE_ENDINGS)]
 
 
 @dataclass(frozen=True)

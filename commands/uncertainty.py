@@ -11,7 +11,7 @@ import typer
 from commands.progress import shown, steps_shown
 from commands.scored import (
     Scored,
-    StabilityOutOption,
+    TableOutOption,
     known_codes,
     naming,
     plain,
@@ -66,7 +66,7 @@ def uncertainty(
     again: Annotated[
         bool, typer.Option("--again", help="Work it out again, even if it was kept.")
     ] = False,
-    out: StabilityOutOption = None,
+    out: TableOutOption = None,
     as_json: JsonOption = False,
     seconds: Annotated[
         float,

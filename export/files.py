@@ -10,8 +10,9 @@ from pathlib import Path
 import pandas as pd
 
 from export.csv import scores_csv, shortlist_csv, table_csv
-from export.notes import notes
-from export.stability import stability_table, table_parquet
+from export.notes import Finding, notes
+from export.parquet import table_parquet
+from export.stability import stability_finding, stability_table
 from geo.areas import Areas
 from geo.errors import ExportError
 from geo.files import replace_together, replace_when_written
@@ -22,7 +23,7 @@ from scoring.scenario import Scenario
 from scoring.scores import Scores
 from scoring.uncertainty import Stability
 
-STABILITY_ENDINGS = (".parquet", ".csv")
+TABLE_ENDINGS = (".parquet", ".csv")
 
 
 def check_place(out: Path, endings: Sequence[str] = (".csv",)) -> None:
@@ -95,15 +96,32 @@ def write_list(
 def write_stability(
     out: Path, areas: Areas, scores: Scores, stability: Stability, scenario: Scenario
 ) -> tuple[Path, Path]:
-    """Write how sure each area's rank and place are, and its notes; neither without the other.
+    """Write how sure each area's rank and place are, as `write_finding` does."""
+    table = stability_table(areas, scores, stability)
+    return write_finding(out, table, stability_finding(stability), areas, scores, scenario)
+
+
+def write_finding(
+    out: Path,
+    table: pd.DataFrame,
+    finding: Finding,
+    areas: Areas,
+    scores: Scores,
+    scenario: Scenario,
+) -> tuple[Path, Path]:
+    """Write a table that is neither a list nor a ranking, and its notes; neither without the other.
 
     Parameters
     ----------
     out
-        Where it goes, a place that `check_place` admits with `STABILITY_ENDINGS`: CSV in the form
-        of `export.csv.shortlist_csv`, or Parquet, which holds the notes as well, under
-        ``phuenthi_notes``.
-    areas, scores, stability, scenario
+        Where it goes, a place that `check_place` admits with `TABLE_ENDINGS`: CSV in the form of
+        `export.csv.shortlist_csv`, with yes and no for what is true or not, or Parquet, which
+        holds the notes as well, under ``phuenthi_notes``.
+    table
+        Its index is not written.
+    finding
+        What the notes say of it.
+    areas, scores, scenario
         What it was made from.
 
     Returns
@@ -119,11 +137,14 @@ def write_stability(
     """
     made = notes(
         areas, scores, None, scenario,
-        version=VERSION, made_on=day_of_making(), stability=stability, ending=out.suffix,
+        version=VERSION, made_on=day_of_making(), finding=finding, ending=out.suffix,
     )  # fmt: skip
-    table = stability_table(areas, scores, stability)
     if out.suffix.lower() == ".csv":
-        content = table_csv(table.assign(chosen=table["chosen"].map({True: "yes", False: "no"})))
+        said = {
+            str(name): table[name].map({True: "yes", False: "no"})
+            for name in table.select_dtypes("bool")
+        }
+        content = table_csv(table.assign(**said))
     else:
         content = table_parquet(table, made)
     return _written(out, content, made)

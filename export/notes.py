@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import tomli_w
@@ -17,7 +19,6 @@ from scoring.fingerprint import fingerprint
 from scoring.scenario import Scenario
 from scoring.scores import Scores
 from scoring.steps import Step
-from scoring.uncertainty import Stability
 
 _HEADING = """\
 # บันทึกประกอบรายชื่อพื้นที่: ตัดสินใจอย่างไร จากข้อมูลใด และทำซ้ำได้อย่างไร
@@ -32,6 +33,25 @@ _HEADING = """\
 """
 
 
+@dataclass(frozen=True)
+class Finding:
+    """What notes say that go with neither a list nor a ranking.
+
+    Parameters
+    ----------
+    name
+        Of its table in the notes.
+    facts
+        What it says, as TOML can hold it: no None and no NaN.
+    command
+        What makes it again, after ``phuenthi``, with FILE for the notes themselves.
+    """
+
+    name: str
+    facts: Mapping[str, Any]
+    command: str
+
+
 def notes(
     areas: Areas,
     scores: Scores,
@@ -40,7 +60,7 @@ def notes(
     *,
     version: str,
     made_on: str | None = None,
-    stability: Stability | None = None,
+    finding: Finding | None = None,
     ending: str = ".csv",
 ) -> str:
     """Return the notes to a list, as TOML: plain to read, and exact for a machine.
@@ -54,8 +74,8 @@ def notes(
     made_on
         Date to print; without it the notes hold none. No clock is read here, so the same input
         gives the same bytes.
-    stability
-        Where the notes are those of how sure ranks and list are.
+    finding
+        Where the notes are not those of a list or a ranking.
     ending
         Of the file that they go with.
 
@@ -81,8 +101,8 @@ def notes(
         settled = settled_by_code(shortlist)
         written["choice"]["settled_by_code_alone"] = list(settled)
         written["choice"]["area"] = _about_listed(areas, scores, shortlist, scenario)
-    if stability is not None:
-        written["uncertainty"] = _about_stability(stability)
+    if finding is not None:
+        written[finding.name] = dict(finding.facts)
     written["step"] = [_about_step(step) for step in scores.steps]
     written["indicator"] = _about_indicators(areas, scores, scenario)
     written["source"] = [
@@ -92,9 +112,8 @@ def notes(
     ]
     written["scenario"] = scenario.model_dump(by_alias=True, exclude_none=True)
     command = f"{'score' if shortlist is None else 'choose'} --scenario FILE"
-    if stability is not None:
-        asked = f"--draws {stability.draws} --lists {stability.lists_tried} --error 0"
-        command = f"uncertainty --scenario FILE {asked}"
+    if finding is not None:
+        command = finding.command
     heading = _HEADING.format(command=command, ending=ending)
     return heading + tomli_w.dumps(written)
 
@@ -177,60 +196,7 @@ def _about_choice(shortlist: Shortlist) -> dict[str, Any]:
     return about
 
 
-def _about_stability(found: Stability) -> dict[str, Any]:
-    """Return what ranks and probabilities rest on, and what they say of the list as a whole."""
-    about: dict[str, Any] = {
-        "stated_list_is_proven": found.list_proven,
-        "draws": found.draws,
-        "largest_standard_error_of_p_top": rounded(found.error),
-        "lists": found.lists,
-        "draws_without_list": found.lists_without,
-        "lists_not_proven": found.lists_unproven,
-        "steps_that_the_time_limit_cut_short": list(found.cut_short),
-        "seed": found.seed,
-        "open": dict(found.opened),
-        "said_by_the_scenario": found.stated_open,
-        "indicators_without_standard_error": list(found.without_errors),
-        "mean_shift_of_rank": rounded(found.shift),
-        "mean_share_of_the_highest_scores_that_stay": rounded(found.top_overlap),
-        "sites": found.standing_of_chosen(),
-        "areas_that_could_be_on_the_list": found.possible,
-        "on_95_percent_of_the_lists": list(found.core),
-        "consensus_list": list(found.consensus),
-        "sites_that_stay_if_it_alone_is_open": {k: rounded(v) for k, v in found.alone.items()},
-        "index": [
-            {
-                "of": of,
-                "source": str(source),
-                "first": rounded(row["first"]),
-                "total": rounded(row["total"]),
-            }
-            for of, frame in found.indices.items()
-            for source, row in frame.iterrows()
-        ],
-        "without_indicator": [
-            {
-                "indicator": one.indicator,
-                "list_proven": one.proven,
-                **_known(mean_shift_of_rank=one.shift),
-                # without a list, or a score, nobody leaves it and nobody enters
-                **({} if one.left is None else {"left": list(one.left)}),
-                **({} if one.entered is None else {"entered": list(one.entered)}),
-            }
-            for one in found.left_out
-        ],
-        "remarks": [str(remark) for remark in found.remarks],
-    }
-    if found.lists:
-        about |= _known(
-            largest_standard_error_of_p_chosen=found.lists_error,
-            sites_that_stay_if_nothing_is_open=found.with_nothing_open,
-            sites_that_two_lists_share_on_average=found.expected_overlap,
-        )
-    return about
-
-
-def _known(**numbers: float) -> dict[str, float]:
+def known(**numbers: float) -> dict[str, float]:
     """Return the numbers that are known, rounded; TOML has a way to write none, and few read it."""
     return {name: rounded(n) for name, n in numbers.items() if not math.isnan(n)}
 
@@ -293,7 +259,7 @@ def _about_indicators(areas: Areas, scores: Scores, scenario: Scenario) -> list[
         indicator = areas.indicator(weighted.id)
         described = indicator.model_dump(exclude={"decimals", *WORDING})
         described["weight_in_score"] = rounded(scores.weights[weighted.id])
-        described |= _known(share_of_score_variance=scores.variance_shares[weighted.id])
+        described |= known(share_of_score_variance=scores.variance_shares[weighted.id])
         described["areas_with_figure"] = int(scores.normalised[weighted.id].notna().sum())
         about.append(described)
     return about

@@ -1,19 +1,17 @@
-"""How sure each area's rank and place are, as a table."""
+"""How sure each area's rank and place are, as a table and its notes."""
 
 from __future__ import annotations
 
-import io
+from typing import Any
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from export.csv import place_columns
+from export.figures import rounded
+from export.notes import Finding, known
 from geo.areas import Areas
 from scoring.scores import Scores
 from scoring.uncertainty import Stability
-
-_NOTES = b"phuenthi_notes"
 
 
 def stability_table(areas: Areas, scores: Scores, stability: Stability) -> pd.DataFrame:
@@ -37,10 +35,55 @@ def stability_table(areas: Areas, scores: Scores, stability: Stability) -> pd.Da
     return frame.assign(**own[["p_top", "p_chosen", "chosen", "standing"]])
 
 
-def table_parquet(frame: pd.DataFrame, made: str) -> bytes:
-    """Return a table as Parquet, without its index, with its notes among the metadata."""
-    table = pa.Table.from_pandas(frame, preserve_index=False)
-    table = table.replace_schema_metadata({**(table.schema.metadata or {}), _NOTES: made.encode()})
-    content = io.BytesIO()
-    pq.write_table(table, content, compression="zstd")
-    return content.getvalue()
+def stability_finding(found: Stability) -> Finding:
+    """Return what ranks and probabilities rest on, and what they say of the list as a whole."""
+    about: dict[str, Any] = {
+        "stated_list_is_proven": found.list_proven,
+        "draws": found.draws,
+        "largest_standard_error_of_p_top": rounded(found.error),
+        "lists": found.lists,
+        "draws_without_list": found.lists_without,
+        "lists_not_proven": found.lists_unproven,
+        "steps_that_the_time_limit_cut_short": list(found.cut_short),
+        "seed": found.seed,
+        "open": dict(found.opened),
+        "said_by_the_scenario": found.stated_open,
+        "indicators_without_standard_error": list(found.without_errors),
+        "mean_shift_of_rank": rounded(found.shift),
+        "mean_share_of_the_highest_scores_that_stay": rounded(found.top_overlap),
+        "sites": found.standing_of_chosen(),
+        "areas_that_could_be_on_the_list": found.possible,
+        "on_95_percent_of_the_lists": list(found.core),
+        "consensus_list": list(found.consensus),
+        "sites_that_stay_if_it_alone_is_open": {k: rounded(v) for k, v in found.alone.items()},
+        "index": [
+            {
+                "of": of,
+                "source": str(source),
+                "first": rounded(row["first"]),
+                "total": rounded(row["total"]),
+            }
+            for of, frame in found.indices.items()
+            for source, row in frame.iterrows()
+        ],
+        "without_indicator": [
+            {
+                "indicator": one.indicator,
+                "list_proven": one.proven,
+                **known(mean_shift_of_rank=one.shift),
+                # without a list, or a score, nobody leaves it and nobody enters
+                **({} if one.left is None else {"left": list(one.left)}),
+                **({} if one.entered is None else {"entered": list(one.entered)}),
+            }
+            for one in found.left_out
+        ],
+        "remarks": [str(remark) for remark in found.remarks],
+    }
+    if found.lists:
+        about |= known(
+            largest_standard_error_of_p_chosen=found.lists_error,
+            sites_that_stay_if_nothing_is_open=found.with_nothing_open,
+            sites_that_two_lists_share_on_average=found.expected_overlap,
+        )
+    asked = f"--draws {found.draws} --lists {found.lists_tried} --error 0"
+    return Finding("uncertainty", about, f"uncertainty --scenario FILE {asked}")

@@ -11,8 +11,12 @@ from rich.logging import RichHandler
 
 from commands.audit import audit
 from commands.choose import choose
+from commands.cluster import cluster
 from commands.data import data
 from commands.explain import explain
+from commands.hotspots import hotspots
+from commands.match import match
+from commands.peers import peers
 from commands.score import score
 from commands.serve import serve
 from commands.terminal import InWords, err, out
@@ -30,7 +34,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(data, name="data")
-for command in (score, audit, uncertainty, choose, explain, serve):
+for command in (score, audit, uncertainty, choose, cluster, explain, hotspots, match, peers, serve):
     app.command()(command)
 
 

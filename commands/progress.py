@@ -20,7 +20,8 @@ def shown(what: str) -> Iterator[Callable[[int, int], None]]:
 @contextmanager
 def steps_shown() -> Iterator[Callable[[str, int, int], None]]:
     """Give what to tell which step it is, how much of it is done, and of how much."""
-    bar = Progress(console=err, transient=True)
+    # where nobody watches, a bar would leave an empty line
+    bar = Progress(console=err, transient=True, disable=not err.is_terminal)
     tasks: dict[str, TaskID] = {}
 
     def told(step: str, done: int, all_: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -39,8 +39,10 @@ class Features:
         Shape (rows, indicators): as published, NaN where missing.
     weights
         Shape (indicators,): of each in the score, summing to 1.
-    filled
-        Share of ``values`` that was filled in, 0-1.
+    gaps
+        Shape (rows, indicators), where ``values`` are filled in.
+    own_alone
+        Whether figures that are no area's own, but its province's, were left out.
     """
 
     areas: Areas
@@ -51,7 +53,8 @@ class Features:
     values: NDArray[np.float64]
     figures: NDArray[np.float64]
     weights: NDArray[np.float64]
-    filled: float
+    gaps: NDArray[np.bool_]
+    own_alone: bool = False
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -80,6 +83,11 @@ class Features:
              for i in self.indicators]
         )  # fmt: skip
 
+    @property
+    def filled(self) -> float:
+        """Share of ``values`` that was filled in, 0-1."""
+        return float(self.gaps.mean())
+
     @cached_property
     def by_province(self) -> NDArray[np.bool_]:
         """Shape (indicators,), whether an indicator is only known by province."""
@@ -91,6 +99,32 @@ class Features:
         The squared distance between two areas is then the weighted sum of squared differences.
         """
         return np.asarray(self.values * np.sqrt(self.weights * len(self.weights)))
+
+    def of_their_own(self) -> Features:
+        """Return the same areas by those figures alone that are measured area by area.
+
+        Raises
+        ------
+        ScoringError
+            If there are none.
+        """
+        own = np.array([i.level == "tambon" for i in self.indicators])
+        if not own.any():
+            raise ScoringError(
+                'Under the scenario "{scenario}" no figure that counts is measured by tambon: '
+                "{figures}. Use all figures, or weigh one that is.",
+                scenario=self.scenario.id,
+                figures=", ".join(f"{i.id} ({i.level})" for i in self.indicators),
+            )
+        return replace(
+            self,
+            indicators=tuple(i for i in self.indicators if i.level == "tambon"),
+            values=np.ascontiguousarray(self.values[:, own]),
+            figures=self.figures[:, own],
+            weights=self.weights[own] / self.weights[own].sum(),
+            gaps=self.gaps[:, own],
+            own_alone=True,
+        )
 
     def between_provinces(self, points: NDArray[np.float64]) -> float:
         """Return the share of squared distances from the mean that lies between provinces, 0-1.
@@ -177,7 +211,7 @@ def features(areas: Areas, scenario: Scenario) -> Features:
         values=np.ascontiguousarray(values[:, varying]),
         figures=areas.values[kept].to_numpy()[rows],
         weights=weights / weights.sum(),
-        filled=float(gaps[:, varying].mean()),
+        gaps=gaps[:, varying],
     )
 
 

@@ -1,0 +1,133 @@
+"""Types, regions and the next wave, for machines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from commands.scored import plain
+from scoring.types.find import Types
+from scoring.types.kinds import Kind
+from scoring.types.next_wave import NextWave
+from scoring.types.regions import Regions
+from scoring.types.rules import Rule
+
+
+def types_plain(found: Types) -> dict[str, Any]:
+    """Return types, what speaks for their number, and the type of each area."""
+    curves = found.curves
+    return {
+        "method": found.method,
+        "weighted": found.weighed,
+        "indicators": {i.id: i.level for i in found.features.indicators},
+        "areas": len(found.features),
+        "of_no_type": found.without,
+        "proposed": None if curves is None else curves.proposed,
+        "chance": None if curves is None else curves.chance,
+        "gap_of_one": None if curves is None else curves.gap_of_one,
+        "curves": [] if curves is None else curves.table.reset_index().to_dict("records"),
+        "stability": plain(found.stability),
+        "stability_error": plain(found.stability_error),
+        "samples_of_whole_provinces": found.by_provinces,
+        "between_provinces": plain(found.between_provinces),
+        "provinces_of_one_type": found.of_one_type[0],
+        "provinces": found.of_one_type[1],
+        "remarks": [str(remark) for remark in found.remarks],
+        "types": [
+            kind_plain(kind)
+            | {"rule": _rule(rule), "sure": plain(found.areas["sure"][list(kind.codes)].mean())}
+            for kind, rule in zip(found.kinds, found.rules, strict=True)
+        ],
+        "type_of": {
+            str(code): {
+                "type": None if pd.isna(row["type"]) else int(row["type"]),
+                "sure": plain(row["sure"]),
+                "silhouette": plain(row["silhouette"]),
+            }
+            for code, row in found.areas.iterrows()
+        },
+    }
+
+
+def kind_plain(kind: Kind) -> dict[str, Any]:
+    """Return what a type, or a region, is like."""
+    return {
+        "number": kind.number,
+        "name_th": kind.name_th,
+        "name_en": kind.name_en,
+        "areas": len(kind),
+        "people": kind.people,
+        "need": kind.need,
+        "typical": kind.typical,
+        "traits": [
+            {
+                "indicator": trait.indicator.id,
+                "deviation": trait.deviation,
+                "level": trait.indicator.level,
+            }
+            for trait in kind.traits
+        ],
+        "profile": {
+            str(id): {
+                "figure": plain(row["figure"]),
+                "all": plain(row["all"]),
+                "deviation": plain(row["deviation"]),
+                "level": row["level"],
+            }
+            for id, row in kind.profile.iterrows()
+        },
+    }
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    return {
+        "conditions": [
+            {
+                "indicator": one.indicator.id,
+                "is": "above" if one.above else "at_most",
+                "bound": one.bound,
+                "or_unknown": one.or_unknown,
+            }
+            for one in rule.conditions
+        ],
+        "recall": rule.recall,
+        "precision": rule.precision,
+    }
+
+
+def regions_plain(found: Regions) -> dict[str, Any]:
+    """Return regions, and the region of each area."""
+    return {
+        "people_at_least": found.floor,
+        "at_most_regions": found.most,
+        "share_of_differences_inside": found.within,
+        "bridges": found.bridges,
+        "areas_sampled": found.sampled,
+        "path_silhouette": plain(found.path),
+        "boundary_silhouette": plain(found.boundary),
+        "regions": [kind_plain(kind) for kind in found.kinds],
+        "region_of": {str(code): int(number) for code, number in found.region.items()},
+    }
+
+
+def wave_plain(types: Types, wave: NextWave) -> dict[str, Any]:
+    """Return the areas to go on to, and how types share them."""
+    return {
+        "types": [
+            {"number": kind.number, "name_th": kind.name_th, "name_en": kind.name_en}
+            | {str(name): int(n) for name, n in wave.by_type.loc[kind.number].items()}
+            for kind in types.kinds
+        ],
+        "status": wave.shortlist.status,
+        "total_score": wave.shortlist.total,
+        "next": [
+            {
+                "area_code": str(code),
+                "type": None if pd.isna(row["type"]) else int(row["type"]),
+                "like_the_site": row["site"] or None,
+                "distance": plain(row["distance"]),
+            }
+            for code, row in wave.areas.iterrows()
+        ],
+    }

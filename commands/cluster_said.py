@@ -1,0 +1,240 @@
+"""Types, regions and the next wave, printed for people."""
+
+from __future__ import annotations
+
+import pandas as pd
+from rich.table import Table
+
+from commands.printed import say, show, whole
+from commands.scored import Scored, print_places
+from commands.terminal import escaped
+from geo.areas import Indicator
+from scoring.choose.words import area_name, counted
+from scoring.features import Features
+from scoring.types.curves import NEARLY
+from scoring.types.find import Types
+from scoring.types.kinds import Kind
+from scoring.types.next_wave import NextWave
+from scoring.types.regions import Regions
+from scoring.types.resampling import RESAMPLES, SHARE
+from scoring.types.rules import Rule
+
+_MANY = 0.5
+"""Share of differences between provinces, from which on types are said to be theirs."""
+_REGIONS_SHOWN = 15
+_MARKED = "▲▼"
+
+
+def print_types(found: Types, asked: int | None) -> None:
+    """Print how many types there are and why, what they are like, and how sure that is."""
+    _say_what(found)
+    if found.curves is not None:
+        _print_curves(found, asked)
+    for remark in found.remarks:
+        say(str(remark))
+    if not found.kinds:
+        say("Name a number with --types to divide the areas all the same.")
+        return
+    _say_provinces(found)
+    _print_types(found)
+    _print_profile(found)
+    _print_rules(found)
+
+
+def _say_what(found: Types) -> None:
+    among, weighed = found.features, " counting by weight" if found.weighed else ""
+    types = counted(len(found.kinds), "type") if found.kinds else "No types"
+    without = f" {counted(found.without, 'area')} of no type." if found.without else ""
+    if not found.kinds:
+        without = ""
+    say(
+        f"{types} of {len(among):,} areas by {found.method}, from "
+        f"{_figures(among.indicators)}{weighed}.{without}"
+    )
+
+
+def _figures(indicators: tuple[Indicator, ...]) -> str:
+    """Return how many figures there are, and how many are not an area's own."""
+    said = counted(len(indicators), "figure")
+    coarse = sum(i.level == "province" for i in indicators)
+    return said + (f" ({coarse} of them a province's)" if coarse else "")
+
+
+def _print_curves(found: Types, asked: int | None) -> None:
+    curves = found.curves
+    if curves is None:
+        return
+    table = Table("types", "silhouette", "gap above one type", "stability", "",
+                  title="How many types", title_justify="left", pad_edge=False)  # fmt: skip
+    for k, row in curves.table.iterrows():
+        marks = [
+            "proposed" if k == curves.proposed else "",
+            "asked for" if k == asked else "",
+        ]
+        table.add_row(
+            f"{k}",
+            f"{row['silhouette']:.3f}",
+            f"{row['gap'] - curves.gap_of_one:+.3f} ±{row['gap_error']:.3f}",
+            f"{row['stability']:.2f} ±{row['stability_error']:.2f}",
+            ", ".join(filter(None, marks)),
+        )
+    show(table)
+    samples = f"{SHARE:.0%} of the {'provinces' if found.by_provinces else 'areas'}"
+    say(
+        f"Stability is how far {RESAMPLES} samples of {samples} give the same types (adjusted Rand "
+        "index, 1 the same, 0 chance). Proposed are the fewest types with a gap above that of one "
+        "type, a stability within one standard error of the best, and a silhouette within "
+        f"{NEARLY:g} of the best of these."
+    )
+
+
+def _say_provinces(found: Types) -> None:
+    if found.between_provinces < _MANY or not found.features.by_province.any():
+        return
+    whole_provinces, provinces = found.of_one_type
+    say(
+        f"{found.between_provinces:.0%} of how areas differ here lies between provinces, and in "
+        f"{whole_provinces} of {provinces} provinces nine in ten areas are of one type: these are "
+        "types of provinces more than of tambons. --own-figures divides areas by what is measured "
+        "in each of them."
+    )
+
+
+def _print_types(found: Types) -> None:
+    table = Table("type", "areas", "people", "need", "sure", "what it is like",
+                  "most typical area", title="Types, most need first", title_justify="left",
+                  pad_edge=False)  # fmt: skip
+    for kind in found.kinds:
+        sure = found.areas["sure"][list(kind.codes)].mean()
+        table.add_row(
+            f"{kind.number}",
+            f"{len(kind):,}",
+            f"{kind.people:,}",
+            f"{kind.need:.1f}",
+            f"{sure:.0%}",
+            escaped(f"{kind.name_en}\n{kind.name_th}"),
+            escaped(area_name(kind.typical, found.features.areas)),
+        )
+    show(table, wide=True)
+    say(
+        "Need is the mean of the weighted figures, 0-100; sure, in how many of the samples an area "
+        "is of the same type, on average."
+    )
+
+
+def _print_profile(found: Types) -> None:
+    """Print each type's median figures, and by which it stands out."""
+    numbers = [f"type {kind.number}" for kind in found.kinds]
+    table = Table(whole("figure"), "measured by", "all", *numbers,
+                  title="Median figures", title_justify="left", pad_edge=False)  # fmt: skip
+    for indicator in found.features.indicators:
+        rows = [kind.profile.loc[indicator.id] for kind in found.kinds]
+        table.add_row(
+            escaped(f"{indicator.title_en} ({indicator.unit_en})"),
+            indicator.level,
+            _number(rows[0]["all"], indicator),
+            *(_number(row["figure"], indicator) + _mark(row["deviation"]) for row in rows),
+        )
+    show(table, wide=True)
+    say(
+        f"{_MARKED[0]} and {_MARKED[1]}: half a standard deviation or more above or below the mean "
+        "of all areas, by the treated figure; doubled from one and a half on."
+    )
+
+
+def _number(value: float, indicator: Indicator) -> str:
+    return "–" if pd.isna(value) else f"{value:,.{indicator.decimals}f}"
+
+
+def _mark(deviation: float) -> str:
+    if abs(deviation) < 0.5:
+        return ""
+    mark = _MARKED[0] if deviation > 0 else _MARKED[1]
+    return f" {mark if abs(deviation) < 1.5 else 2 * mark}"
+
+
+def _print_rules(found: Types) -> None:
+    say("Each type in two conditions at most (a decision tree), and how far they tell it:")
+    for kind, rule in zip(found.kinds, found.rules, strict=True):
+        say(
+            f"Type {kind.number}: {_conditions(rule)}. It holds for {rule.recall:.0%} of its "
+            f"areas; {rule.precision:.0%} of the areas for which it holds are of this type.",
+            indent="  ",
+        )
+
+
+def _conditions(rule: Rule) -> str:
+    said = [
+        f"{one.indicator.title_en} {'above' if one.above else 'at most'} "
+        f"{_number(one.bound, one.indicator)} {one.indicator.unit_en}"
+        + (" or unknown" if one.or_unknown else "")
+        for one in rule.conditions
+    ]
+    return " and ".join(said) or "every area"
+
+
+def print_regions(found: Regions) -> None:
+    """Print how many regions there are, how ragged they are, and what the first are like."""
+    say(
+        f"{counted(len(found.kinds), 'connected region')} of at least {found.floor:,} people, from "
+        f"{_figures(found.features.indicators)}; by the people alone there could be "
+        f"{found.most:,} at most. {found.within:.0%} of how areas differ lies inside regions."
+    )
+    _say_ragged(found)
+    if found.bridges:
+        said = counted(found.bridges, "link")
+        say(f"{said} over water joins what does not touch." if found.bridges == 1 else
+            f"{said} over water join what does not touch.")  # fmt: skip
+    table = Table("region", "areas", "people", "need", "mostly in", "what it is like",
+                  title="Regions, most need first", title_justify="left",
+                  pad_edge=False)  # fmt: skip
+    for kind in found.kinds[:_REGIONS_SHOWN]:
+        table.add_row(f"{kind.number}", f"{len(kind):,}", f"{kind.people:,}", f"{kind.need:.1f}",
+                      escaped(_mostly(kind, found.features)), escaped(kind.name_en))  # fmt: skip
+    show(table, wide=True)
+    if len(found.kinds) > _REGIONS_SHOWN:
+        say(f"The first {_REGIONS_SHOWN} of {len(found.kinds):,}; --out writes all of them.")
+
+
+def _say_ragged(found: Regions) -> None:
+    if pd.isna(found.path):
+        return
+    better = "more" if found.boundary > 0 else "less"
+    say(
+        f"How ragged they are, on {found.sampled:,} areas: mean path silhouette {found.path:.2f}, "
+        f"boundary silhouette {found.boundary:.2f} (-1 to 1). At borders areas are on average "
+        f"{better} like their own region than like the one beyond."
+    )
+
+
+def _mostly(kind: Kind, found: Features) -> str:
+    own = found.table.loc[list(kind.codes)]
+    counts = own["province_th"].value_counts()
+    rest = len(counts) - 1
+    return f"{counts.index[0]}" + (f" and {rest} more" if rest else "")
+
+
+def print_wave(found: Scored, types: Types, wave: NextWave) -> None:
+    """Print the areas to go on to, and how types share them."""
+    title = f"The next {len(wave.areas)} areas"
+    like = {
+        str(code): f"type {row['type']}, like {row['site']} ({row['distance']:.2f})"
+        if row["site"]
+        else f"type {row['type']}"
+        for code, row in wave.areas.iterrows()
+    }
+    print_places(found, list(like), title, numbered=True, more=("as", like))
+    table = Table("type", "what it is like", "areas", "on the list", "next",
+                  title="By type", title_justify="left", pad_edge=False)  # fmt: skip
+    for kind in types.kinds:
+        row = wave.by_type.loc[kind.number]
+        table.add_row(f"{kind.number}", escaped(kind.name_en),
+                      *(f"{row[name]:,}" for name in ("areas", "chosen", "next")))  # fmt: skip
+    show(table, wide=True)
+    say(
+        "The best list under the same rules, of areas of the types that the list has tried; the "
+        "rules hold for it by itself. “Like” names the site of the list that is most like the area "
+        "(Mahalanobis distance, in standard deviations)."
+    )
+    if wave.shortlist.status != "optimal":
+        say("The time was up before this list was proven best.")

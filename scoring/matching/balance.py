@@ -1,0 +1,155 @@
+"""How alike sites and comparison areas are, before matching and after."""
+
+from __future__ import annotations
+
+import math
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geo.areas import Areas, Level
+from scoring.matching.design import SCORE
+from scoring.matching.match import Matching
+
+WELL, FAR = 0.1, 0.25
+"""Standard deviations up to which a covariate is well balanced, and from which it is too far."""
+POPULATION = "population"
+Verdict = Literal["well", "fair", "far", "unknown"]
+
+
+def balance(matching: Matching) -> pd.DataFrame:
+    """Return for each covariate how far sites are from comparison areas, before and after.
+
+    Covariates are the score, the population, and every indicator with a figure, whether areas were
+    matched on it or not. The denominator is the same before and after, so that only the matching
+    makes a difference: the root of the mean of the two variances before it. Each site that has a
+    match counts once, and shares its weight among its matches. Who lacks a figure is left out of
+    its row.
+
+    Parameters
+    ----------
+    matching
+        Sites without a match are left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by covariate, the greatest difference before matching first, as in a Love plot.
+        ``sites``, ``before``, ``after``: means of the sites, of all areas that are not chosen, and
+        of the comparison areas, as published. ``difference_before``, ``difference_after``: sites
+        less others, in standard deviations. ``ratio_before``, ``ratio_after``: variance of the
+        sites over that of the others. ``known_sites``, ``known_before``, ``known_after``: how many
+        have the figure. ``matched_on``: whether areas were matched on it. ``level``: of the
+        figures; empty for the score. ``verdict``: see `verdict`. NaN where there is nothing to
+        compare, or no variance.
+
+    References
+    ----------
+    Rubin, D. B. (2001), Using propensity scores to help design observational studies. Health
+    Services and Outcomes Research Methodology 2, 169-188: differences and variance ratios. Austin,
+    P. C. (2009), Balance diagnostics for comparing the distribution of baseline covariates between
+    treatment groups in propensity-score matched samples. Statistics in Medicine 28, 3083-3107: the
+    denominator and weighted variances. Stuart, E. A. (2010), Matching methods for causal inference:
+    a review and a look forward. Statistical Science 25(1), 1-21.
+    """
+    features = matching.features
+    figures = _covariates(matching)
+    codes = features.codes
+    sites = codes.get_indexer(pd.Index([site.code for site in matching.matched]))
+    chosen = codes.get_indexer(pd.Index([site.code for site in matching.sites]))
+    others = np.setdiff1d(np.arange(len(codes)), chosen)
+    after = codes.get_indexer(pd.Index([c for s in matching.matched for c in s.comparisons]))
+    of_site = np.repeat(np.arange(len(sites)), [len(s.comparisons) for s in matching.matched])
+    on = {i.id for i in features.indicators}
+    rows = []
+    for name in map(str, figures):
+        column = figures[name].to_numpy(dtype=np.float64, na_value=np.nan)
+        own = _compared(column[sites], column[others], column[after], of_site)
+        rows.append({**own, "matched_on": name in on, "level": _level(name, features.areas)})
+    table = pd.DataFrame(rows, index=pd.Index(figures.columns, name="covariate"))
+    table["verdict"] = [verdict(value) for value in table["difference_after"]]
+    order = table["difference_before"].abs().sort_values(ascending=False, kind="stable").index
+    return table.loc[order]
+
+
+def verdict(difference: float) -> Verdict:
+    """Return what a difference in standard deviations after matching means.
+
+    ``well``: up to `WELL`. ``far``: above `FAR`, where what is found out hangs on how the
+    difference is adjusted for. ``fair`` between the two.
+    """
+    if math.isnan(difference):
+        return "unknown"
+    if abs(difference) <= WELL:
+        return "well"
+    return "fair" if abs(difference) <= FAR else "far"
+
+
+def _covariates(matching: Matching) -> pd.DataFrame:
+    """Return score, population and indicators of the areas that have a place, by their ids.
+
+    A user's own layers are among them only where the scenario names them.
+    """
+    features = matching.features
+    areas = features.areas.limited_to(features.scenario.names)
+    values = areas.values.loc[features.codes].dropna(axis="columns", how="all")
+    return pd.DataFrame(
+        {SCORE: features.scores.score[features.codes], POPULATION: features.table[POPULATION]}
+    ).join(values)
+
+
+def _level(name: str, areas: Areas) -> Level | Literal[""]:
+    if name == SCORE:
+        return ""
+    if name == POPULATION:
+        # a province's people, shared out among its areas, say nothing of an area
+        shared_out = (areas.table["population_basis"] == "apportioned").any()
+        return "province" if shared_out else "tambon"
+    return areas.indicator(name).level
+
+
+def _compared(
+    sites: NDArray[np.float64],
+    before: NDArray[np.float64],
+    after: NDArray[np.float64],
+    of_site: NDArray[np.intp],
+) -> dict[str, float]:
+    """Return one row of the table but for what names it."""
+    known = ~np.isnan(after)
+    shares = np.bincount(of_site[known], minlength=len(sites))
+    weights = 1.0 / shares[of_site[known]]
+    sites, before, after = sites[~np.isnan(sites)], before[~np.isnan(before)], after[known]
+    mean_sites, variance = _moments(sites, np.ones(len(sites)))
+    mean_before, variance_before = _moments(before, np.ones(len(before)))
+    mean_after, variance_after = _moments(after, weights)
+    pooled = math.sqrt((variance + variance_before) / 2)
+    return {
+        "sites": mean_sites,
+        "before": mean_before,
+        "after": mean_after,
+        "difference_before": _ratio(mean_sites - mean_before, pooled),
+        "difference_after": _ratio(mean_sites - mean_after, pooled),
+        "ratio_before": _ratio(variance, variance_before),
+        "ratio_after": _ratio(variance, variance_after),
+        "known_sites": len(sites),
+        "known_before": len(before),
+        "known_after": len(after),
+    }
+
+
+def _moments(values: NDArray[np.float64], weights: NDArray[np.float64]) -> tuple[float, float]:
+    """Return mean and variance, by n - 1 where weights are equal; NaN where there is none."""
+    total = float(weights.sum())
+    if total == 0:
+        return math.nan, math.nan
+    mean = float(weights @ values) / total
+    freedom = total - float(weights @ weights) / total
+    if len(values) < 2:
+        return mean, math.nan
+    return mean, float(weights @ (values - mean) ** 2) / freedom
+
+
+def _ratio(one: float, other: float) -> float:
+    return one / other if other > 0 else math.nan

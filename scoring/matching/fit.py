@@ -1,0 +1,113 @@
+"""Which areas are fit to be compared with which sites, and why others are not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.errors import ScoringError
+from scoring.features import Features
+from scoring.fields import nearest
+from scoring.matching.design import SCORE, Design
+
+_ROUNDING = 1e-9
+"""Standard deviations by which a difference may pass a caliper, for floats are rounded."""
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """Which areas are fit for which sites.
+
+    Parameters
+    ----------
+    areas
+        Positions, among those that have a place, of all that are not chosen.
+    allowed
+        Shape (sites, areas).
+    left
+        Shape (sites, 3): how many areas are left that have in common with the site what they must,
+        of these far enough from every site, and of these within the calipers.
+    """
+
+    areas: NDArray[np.intp]
+    allowed: NDArray[np.bool_]
+    left: NDArray[np.intp]
+
+
+def fit(features: Features, sites: NDArray[np.intp], design: Design) -> Fit:
+    """Return which areas are fit for which sites.
+
+    Parameters
+    ----------
+    features
+        The areas; only those with a place can be compared.
+    sites
+        Positions of the sites among them.
+    design
+        What makes an area fit.
+
+    Raises
+    ------
+    ScoringError
+        If a caliper is on something that is no figure of these areas.
+    """
+    others = np.setdiff1d(np.arange(len(features)), sites)
+    alike = np.ones((len(sites), len(others)), dtype=bool)
+    for stratum in design.within:
+        groups = features.table[stratum].to_numpy()
+        alike &= groups[sites][:, None] == groups[others]
+    far = alike & ~_too_near(features, sites, design.km)[others]
+    allowed = far.copy()
+    for name, most in design.calipers.items():
+        figures = _in_deviations(features, name)
+        apart = np.abs(figures[sites][:, None] - figures[others])
+        # who has no figure is not near
+        allowed &= apart <= most + _ROUNDING
+    left = np.column_stack([part.sum(axis=1) for part in (alike, far, allowed)])
+    return Fit(others, allowed, left)
+
+
+def _too_near(features: Features, sites: NDArray[np.intp], km: float) -> NDArray[np.bool_]:
+    """Return for each area with a place whether some site is nearer than that."""
+    near = np.zeros(len(features.areas), dtype=bool)
+    if km > 0:
+        nearness = features.areas.nearer_than(km)
+        for row in features.rows[sites]:
+            near[nearness.of(int(row))] = True
+    return near[features.rows]
+
+
+def _in_deviations(features: Features, name: str) -> NDArray[np.float64]:
+    """Return a figure of each area with a place, in its standard deviations.
+
+    What counts in the score is on the scenario's scale, and gaps in it are filled as it says;
+    everything else is as published. A user's own layer is only known where the scenario names it.
+    """
+    counting = [i.id for i in features.indicators]
+    if name in counting:
+        return features.deviations[:, counting.index(name)]
+    if name == SCORE:
+        figures = features.scores.score.to_numpy()[features.rows]
+    else:
+        areas = features.areas.limited_to(features.scenario.names)
+        known = [SCORE, *(i.id for i in areas.indicators)]
+        if name not in known:
+            raise ScoringError(
+                'There can be no caliper on "{name}"{nearest}. Name one of these: {known}.',
+                name=name,
+                nearest=nearest(name, known),
+                known=", ".join(known),
+            )
+        figures = areas.values[name].to_numpy()[features.rows]
+    there = ~np.isnan(figures)
+    if not there.any():
+        raise ScoringError(
+            'There can be no caliper on "{name}", for none of these areas has a figure of it. '
+            "Leave it out.",
+            name=name,
+        )
+    spread = float(figures[there].std())
+    # figures that are all the same are nowhere apart
+    return (figures - figures[there].mean()) / (spread or 1.0)

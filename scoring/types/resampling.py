@@ -1,0 +1,108 @@
+"""Whether the same types come out of other samples of areas."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
+from sklearn.metrics import adjusted_rand_score
+from sklearn.metrics.cluster import contingency_matrix
+
+from scoring.types.methods import Division, Labels
+
+RESAMPLES = 30
+SHARE = 0.8
+"""Of the groups that a sample takes."""
+LEAST_GROUPS = 10
+"""Fewer are not resampled as wholes."""
+
+
+def samples(groups: Labels | None, areas: int, rng: np.random.Generator) -> list[Labels]:
+    """Return samples of areas, each the sorted positions of those in it.
+
+    Parameters
+    ----------
+    groups
+        Shape (areas,): which areas stay or go together, as their figures are one. None where each
+        stands for itself.
+    areas
+        How many there are.
+    rng
+        Draws `RESAMPLES` samples without replacement, each of `SHARE` of the groups.
+    """
+    own = np.arange(areas) if groups is None else groups
+    named = np.unique(own)
+    size = max(2, round(SHARE * len(named)))
+    return [
+        np.flatnonzero(np.isin(own, rng.choice(named, size, replace=False)))
+        for _ in range(RESAMPLES)
+    ]
+
+
+def in_samples(
+    drawn: Sequence[Labels],
+    divide: Callable[[Labels], Division],
+    counts: Sequence[int],
+    told: Callable[[int], None] = lambda done: None,
+) -> list[list[Labels]]:
+    """Return, for each number of types, how each sample is divided.
+
+    Parameters
+    ----------
+    drawn
+        The samples.
+    divide
+        How some of the areas, by their positions, are divided.
+    counts
+        Numbers of types.
+    told
+        Called after each sample with how many are done.
+    """
+    found: list[list[Labels]] = [[] for _ in counts]
+    for n, sample in enumerate(drawn):
+        division = divide(sample)
+        for labels, k in zip(found, counts, strict=True):
+            labels.append(division(k))
+        told(n + 1)
+    return found
+
+
+def agreement(
+    whole: Labels, drawn: Sequence[Labels], found: Sequence[Labels]
+) -> tuple[float, float]:
+    """Return how alike a division and those of samples are, and the standard error.
+
+    It is the mean adjusted Rand index over the areas of each sample: 1 where the types are the
+    same, 0 where they are as alike as chance makes them (Hubert & Arabie 1985).
+    """
+    alike = [
+        adjusted_rand_score(whole[sample], labels)
+        for sample, labels in zip(drawn, found, strict=True)
+    ]
+    return float(np.mean(alike)), float(np.std(alike, ddof=1) / np.sqrt(len(alike)))
+
+
+def sureness(
+    whole: Labels, drawn: Sequence[Labels], found: Sequence[Labels]
+) -> NDArray[np.float64]:
+    """Return in how many of the samples with an area it belongs to the type that it has in all.
+
+    Types of a sample are taken for those with which they share the most areas in all (Kuhn 1955).
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (areas,), 0-1; NaN for an area that is in no sample.
+    """
+    seen, same = np.zeros(len(whole)), np.zeros(len(whole))
+    for sample, labels in zip(drawn, found, strict=True):
+        own, other = np.unique(whole[sample]), np.unique(labels)
+        table = contingency_matrix(whole[sample], labels)
+        rows, columns = linear_sum_assignment(table, maximize=True)
+        meant = dict(zip(other[columns], own[rows], strict=True))
+        matched = np.array([meant.get(label, -2) for label in labels])
+        seen[sample] += 1
+        same[sample] += matched == whole[sample]
+    return np.divide(same, seen, out=np.full(len(whole), np.nan), where=seen > 0)

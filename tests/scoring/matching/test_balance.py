@@ -1,0 +1,115 @@
+"""How alike sites and comparison areas are, by hand and where the truth is made up."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from scoring.features import features
+from scoring.matching import Design, Matching, balance, match
+from scoring.matching.balance import verdict
+from tests.making import make_areas, make_scenario
+
+NEED = [8.0, 6.0, 7.0, 5.0, 1.0, 3.0]
+POOR = [10.0, None, 4.0, 8.0, 2.0, 6.0]
+SITES = ("100101", "100102")
+
+
+def _balance() -> tuple[Matching, pd.DataFrame]:
+    areas = make_areas(
+        {"need": NEED, "poor": POOR, "empty": [None] * 6}, levels={"poor": "province"}
+    )
+    found = match(features(areas, make_scenario({"p": {"need": 1}})), SITES, Design(km=0))
+    return found, balance(found)
+
+
+def test_differences_are_those_worked_out_by_hand() -> None:
+    found, table = _balance()
+    assert [site.comparisons for site in found.sites] == [("100103",), ("100104",)]
+    need = table.loc["need"]
+    # sites 8 and 6; all others 7, 5, 1 and 3; compared 7 and 5
+    assert need[["sites", "before", "after"]].tolist() == [7, 4, 6]
+    spread = np.sqrt((2 + 20 / 3) / 2)
+    assert need["difference_before"] == pytest.approx(3 / spread)
+    assert need["difference_after"] == pytest.approx(1 / spread)
+    assert need["ratio_before"] == pytest.approx(2 / (20 / 3))
+    assert need["ratio_after"] == pytest.approx(1)
+    assert need["matched_on"]
+    assert need["level"] == "tambon"
+
+
+def test_missing_figures_are_left_out_and_counted() -> None:
+    poor = _balance()[1].loc["poor"]
+    assert poor[["known_sites", "known_before", "known_after"]].tolist() == [1, 4, 2]
+    assert poor[["sites", "before", "after"]].tolist() == [10, 5, 6]
+    # one site has no variance, so there is nothing to measure a difference in
+    assert np.isnan(poor["difference_after"])
+    assert poor["verdict"] == "unknown"
+    assert not poor["matched_on"]
+    assert poor["level"] == "province"
+    assert "empty" not in _balance()[1].index
+
+
+def test_each_site_counts_once_however_many_it_is_compared_with() -> None:
+    tracks = ["urban", "rural", "urban", "urban", "rural"]
+    areas = make_areas({"need": [9.0, 2.0, 8.0, 7.0, 1.0]}, tracks=tracks)
+    uneven = match(features(areas, make_scenario({"p": {"need": 1}})), SITES, Design(count=2, km=0))
+    assert [site.comparisons for site in uneven.sites] == [("100103", "100104"), ("100105",)]
+    need = balance(uneven).loc["need"]
+    # (8 + 7) / 2 for the first, 1 for the second
+    assert need["after"] == pytest.approx((7.5 + 1) / 2)
+    # weights 1/2, 1/2 and 1 of deviations 3.75, 2.75 and -3.25, by 2 - 1.5 / 2
+    variance = ((3.75**2 + 2.75**2) / 2 + 3.25**2) / 1.25
+    assert need["ratio_after"] == pytest.approx(49 / 2 / variance)
+
+
+def test_the_greatest_difference_before_comes_first() -> None:
+    rng = np.random.default_rng(11)
+    need, other, noise = rng.normal(size=(3, 200))
+    areas = make_areas(
+        {"noise": noise.tolist(), "need": need.tolist(), "near": (need + other).tolist()}
+    )
+    found = features(areas, make_scenario({"p": {"need": 1}}))
+    sites = list(found.codes[np.argsort(-need)[:20]])
+    table = balance(match(found, sites, Design(km=0)))
+    size = table["difference_before"].abs()
+    assert size.is_monotonic_decreasing
+    assert set(table.index) == {"score", "population", "noise", "need", "near"}
+
+
+def test_verdicts() -> None:
+    said = [verdict(n) for n in (0.0, -0.1, 0.11, -0.25, 0.26, float("nan"))]
+    assert said == ["well", "well", "fair", "fair", "far", "unknown"]
+
+
+def _made_up(seed: int, luck: float) -> tuple[float, float, pd.Series]:
+    """Return the plain and the matched difference where the true effect is 1, and the balance.
+
+    The more need, the more likely the programme, but for luck; and need alone makes what is
+    measured worse. All figures are made up, so that the truth is known.
+    """
+    rng = np.random.default_rng(seed)
+    need, other, error, lucky = rng.normal(size=(4, 1200))
+    chosen = np.argsort(-(need + luck * lucky))[:40]
+    treated = np.isin(np.arange(1200), chosen)
+    measured = treated - 2 * need + 0.5 * other + 0.3 * error
+    areas = make_areas({"need": need.tolist(), "other": other.tolist()})
+    found = features(areas, make_scenario({"p": {"need": 1, "other": 1}}))
+    matching = match(found, list(areas.codes[chosen]), Design(km=0))
+    of = pd.Series(measured, areas.codes)
+    each = [of[site.code] - of[list(site.comparisons)].mean() for site in matching.matched]
+    plain = float(measured[treated].mean() - measured[~treated].mean())
+    return plain, float(np.mean(each)), balance(matching).loc["need"]
+
+
+def test_a_confounder_biases_the_plain_difference_and_not_the_matched_one() -> None:
+    plain, matched, needs = zip(*(_made_up(seed, luck=2) for seed in range(20)), strict=True)
+    assert np.mean([need["difference_before"] for need in needs]) > 0.7
+    assert np.mean([abs(need["difference_after"]) for need in needs]) < 0.1
+    assert np.mean(plain) < -0.4
+    assert np.mean(matched) == pytest.approx(1, abs=0.1)
+
+
+def test_where_need_alone_chose_the_balance_says_that_there_is_nobody_alike() -> None:
+    _, matched, need = _made_up(0, luck=0)
+    assert need["verdict"] == "far"
+    assert matched < 0.5

@@ -2,7 +2,18 @@
 
 from rich.console import Console
 
-from benchmarks import choosing, dispersion, map_rerun, matching, scoring, uncertainty, zonal
+from benchmarks import (
+    choosing,
+    dispersion,
+    hotspots,
+    map_rerun,
+    matched,
+    matching,
+    scoring,
+    types,
+    uncertainty,
+    zonal,
+)
 from geo.paths import areas_in_use, built_areas
 
 if __name__ == "__main__":
@@ -14,5 +25,8 @@ if __name__ == "__main__":
     scoring.run()
     choosing.run()
     uncertainty.run()
+    types.run()
+    hotspots.run()
+    matched.run()
     dispersion.run()
     map_rerun.run()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -31,6 +32,9 @@ from scoring.types.find import Types, types_of
 from scoring.types.methods import METHODS, Method
 from scoring.types.next_wave import next_wave, of_wave
 from scoring.types.regions import regions_of
+
+_MOST_THREADS = 8
+"""Each holds a sample or a cloud of its own, hundreds of megabytes where trees are made of it."""
 
 
 def cluster(
@@ -82,7 +86,8 @@ def cluster(
         of_wave(found.scenario, wave)
     with naming(scenario, found.scenario), steps_shown() as told:
         known: Method = _method(method)
-        divided = types_of(points, method=known, k=types, weighed=weighted, told=told)
+        divided = types_of(points, method=known, k=types, weighed=weighted, told=told,
+                           threads=min(os.cpu_count() or 1, _MOST_THREADS))  # fmt: skip
     if wave is not None:
         _wave(scenario, found, divided, types, wave, out, seconds, as_json=as_json)
         return

@@ -68,6 +68,7 @@ def curves(
     matrix: csr_array | None = None,
     link: Callable[[Labels], csr_array] | None = None,
     told: Told = lambda what, done, of: None,
+    threads: int = 1,
 ) -> Curves:
     """Return what speaks for some numbers of types.
 
@@ -87,6 +88,8 @@ def curves(
         Of ``ward_contiguous``: which areas are neighbours, and which are in a sample.
     told
         Told how far it is.
+    threads
+        How many samples and clouds are divided at a time; the answer is the same.
     """
     whole = division(method, points, seed, matrix)
     labels = {k: whole(k) for k in counts}
@@ -100,10 +103,12 @@ def curves(
     def of_cloud(cloud: NDArray[np.float64]) -> Division:
         return division(method, cloud, seed, matrix, _CLOUD_STARTS)
 
-    found = in_samples(drawn, of_sample, counts, lambda done: told("samples", done, RESAMPLES))
+    found = in_samples(
+        drawn, of_sample, counts, lambda done: told("samples", done, RESAMPLES), threads
+    )
     gaps = gap_statistic(
         points, of_cloud, [1, *counts], np.random.default_rng(seed),
-        lambda done: told("clouds without structure", done, REFERENCES),
+        lambda done: told("clouds without structure", done, REFERENCES), threads,
     )  # fmt: skip
     rows = []
     for n, k in enumerate(counts):

@@ -95,6 +95,7 @@ def types_of(
     k: int | None = None,
     weighed: bool = False,
     told: Told = lambda what, done, of: None,
+    threads: int = 1,
 ) -> Types:
     """Return the types of areas under a scenario.
 
@@ -112,6 +113,8 @@ def types_of(
         Whether a figure counts as much as it weighs in the score, or as any other.
     told
         Told how far it is.
+    threads
+        How many samples and clouds are divided at a time; the answer is the same.
 
     Raises
     ------
@@ -139,7 +142,7 @@ def types_of(
     # sums in one thread add up alike on every machine
     with threadpool_limits(1):
         shown, labels, drawn_labels = _divided(
-            points, method, k, counts, drawn, found.scenario.seed, matrix, link, told
+            points, method, k, counts, drawn, found.scenario.seed, matrix, link, told, threads
         )
         labels = ordered(found, labels)
         return _types(found, points, method, weighed, shown, labels, drawn, drawn_labels,
@@ -187,16 +190,17 @@ def _divided(
     matrix: csr_array | None,
     link: Callable[[Labels], csr_array] | None,
     told: Told,
+    threads: int,
 ) -> tuple[Curves | None, Labels, list[Labels]]:
     """Return the curves, each area's type in no order, and the types of the samples."""
     if method == "hdbscan":
         labels = division(method, points, seed)(0)
         found = in_samples(
             drawn, lambda sample: division(method, points[sample], seed), [0],
-            lambda done: told("samples", done, RESAMPLES),
+            lambda done: told("samples", done, RESAMPLES), threads,
         )  # fmt: skip
         return None, labels, found[0]
-    shown = curves(points, method, drawn, seed, counts, matrix, link, told)
+    shown = curves(points, method, drawn, seed, counts, matrix, link, told, threads)
     asked = shown.proposed if k is None else k
     if asked is None:
         return shown, np.full(len(points), NO_TYPE, dtype=np.intp), []

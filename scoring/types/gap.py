@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.types.methods import Division, Labels
+from scoring.types.threads import in_turn
 
 REFERENCES = 39
 """Clouds without structure: so many let the data be told from chance at 5 %."""
@@ -40,6 +41,7 @@ def gap_statistic(
     counts: Sequence[int],
     rng: np.random.Generator,
     told: Callable[[int], None] = lambda done: None,
+    threads: int = 1,
 ) -> Gap:
     """Return the gap statistic of divisions into one and more types.
 
@@ -55,6 +57,8 @@ def gap_statistic(
         Draws the clouds: uniform over the box along the principal axes that holds all points.
     told
         Called after each cloud with how many are done.
+    threads
+        How many clouds are divided at a time; the answer is the same.
 
     Notes
     -----
@@ -73,10 +77,13 @@ def gap_statistic(
     axes = np.linalg.svd(points - mean, full_matrices=False)[2]
     turned = (points - mean) @ axes.T
     low, high = turned.min(axis=0), turned.max(axis=0)
-    clouds = np.empty((REFERENCES, len(counts)))
-    for n in range(REFERENCES):
-        clouds[n] = _dispersions(rng.uniform(low, high, turned.shape), divide, counts)
-        told(n + 1)
+    seeds = rng.integers(2**63, size=REFERENCES)
+
+    def of_cloud(seed: int) -> NDArray[np.float64]:
+        cloud = np.random.default_rng(seed).uniform(low, high, turned.shape)
+        return _dispersions(cloud, divide, counts)
+
+    clouds: NDArray[np.float64] = np.array(in_turn(of_cloud, seeds.tolist(), told, threads))
     gaps = clouds.mean(axis=0) - own
     error = clouds.std(axis=0) * np.sqrt(1 + 1 / REFERENCES)
     return Gap(gaps, error, _chance(own, clouds))

@@ -11,6 +11,7 @@ from sklearn.metrics import adjusted_rand_score
 from sklearn.metrics.cluster import contingency_matrix
 
 from scoring.types.methods import Division, Labels
+from scoring.types.threads import in_turn
 
 RESAMPLES = 30
 SHARE = 0.8
@@ -46,6 +47,7 @@ def in_samples(
     divide: Callable[[Labels], Division],
     counts: Sequence[int],
     told: Callable[[int], None] = lambda done: None,
+    threads: int = 1,
 ) -> list[list[Labels]]:
     """Return, for each number of types, how each sample is divided.
 
@@ -59,14 +61,15 @@ def in_samples(
         Numbers of types.
     told
         Called after each sample with how many are done.
+    threads
+        How many samples are divided at a time; the answer is the same.
     """
-    found: list[list[Labels]] = [[] for _ in counts]
-    for n, sample in enumerate(drawn):
+
+    def divided(sample: Labels) -> list[Labels]:
         division = divide(sample)
-        for labels, k in zip(found, counts, strict=True):
-            labels.append(division(k))
-        told(n + 1)
-    return found
+        return [division(k) for k in counts]
+
+    return [list(labels) for labels in zip(*in_turn(divided, drawn, told, threads), strict=True)]
 
 
 def agreement(

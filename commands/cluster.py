@@ -12,7 +12,7 @@ from commands.choose import SecondsOption, best_list
 from commands.cluster_plain import regions_plain, types_plain, wave_plain
 from commands.cluster_said import print_regions, print_types, print_wave
 from commands.progress import steps_shown
-from commands.scored import Scored, TableOutOption, naming, say_written, scored
+from commands.scored import Scored, TableOutOption, made_from, naming, say_written, scored
 from commands.terminal import JsonOption, ScenarioOption, print_json, python_alone_prints
 from export.files import write_finding
 from export.types import (
@@ -27,7 +27,6 @@ from geo.errors import ScoringError
 from geo.paths import DEFAULT_SCENARIO
 from scoring.choose.shortlist import SECONDS
 from scoring.features import Features, features
-from scoring.fingerprint import fingerprint
 from scoring.types.find import Types, types_of
 from scoring.types.methods import METHODS, Method
 from scoring.types.next_wave import next_wave, of_wave
@@ -95,7 +94,7 @@ def cluster(
         table, finding = types_table(divided), types_finding(divided, types)
         say_written(*write_finding(out, table, finding, found.areas, found.scores, found.scenario))
     if as_json:
-        print_json(_about(found) | types_plain(divided))
+        print_json(made_from(found) | types_plain(divided))
     else:
         print_types(divided, types)
 
@@ -137,7 +136,7 @@ def _regions(
         table, finding = regions_table(made), regions_finding(made, weighed=weighed)
         say_written(*write_finding(out, table, finding, found.areas, found.scores, found.scenario))
     if as_json:
-        print_json(_about(found) | regions_plain(made))
+        print_json(made_from(found) | regions_plain(made))
     else:
         print_regions(made)
 
@@ -161,13 +160,6 @@ def _wave(
         table, finding = wave_table(found.scores, divided, then), wave_finding(divided, types, then)
         say_written(*write_finding(out, table, finding, found.areas, found.scores, found.scenario))
     if as_json:
-        print_json(_about(found) | wave_plain(divided, then))
+        print_json(made_from(found) | wave_plain(divided, then))
     else:
         print_wave(found, divided, then)
-
-
-def _about(found: Scored) -> dict[str, str]:
-    return {
-        "scenario": found.scenario.id,
-        "fingerprint": fingerprint(found.areas, found.scenario),
-    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from rich.table import Table
 
-from commands.printed import say, show, whole
+from commands.printed import figure, say, show, whole
 from commands.scored import Scored, print_places
 from commands.terminal import escaped
 from geo.areas import Indicator
@@ -132,18 +132,14 @@ def _print_profile(found: Types) -> None:
         table.add_row(
             escaped(f"{indicator.title_en} ({indicator.unit_en})"),
             indicator.level,
-            _number(rows[0]["all"], indicator),
-            *(_number(row["figure"], indicator) + _mark(row["deviation"]) for row in rows),
+            figure(rows[0]["all"], indicator),
+            *(figure(row["figure"], indicator) + _mark(row["deviation"]) for row in rows),
         )
     show(table, wide=True)
     say(
         f"{_MARKED[0]} and {_MARKED[1]}: half a standard deviation or more above or below the mean "
         "of all areas, by the treated figure; doubled from one and a half on."
     )
-
-
-def _number(value: float, indicator: Indicator) -> str:
-    return "–" if pd.isna(value) else f"{value:,.{indicator.decimals}f}"
 
 
 def _mark(deviation: float) -> str:
@@ -166,7 +162,7 @@ def _print_rules(found: Types) -> None:
 def _conditions(rule: Rule) -> str:
     said = [
         f"{one.indicator.title_en} {'above' if one.above else 'at most'} "
-        f"{_number(one.bound, one.indicator)} {one.indicator.unit_en}"
+        f"{figure(one.bound, one.indicator)} {one.indicator.unit_en}"
         + (" or unknown" if one.or_unknown else "")
         for one in rule.conditions
     ]

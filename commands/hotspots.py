@@ -8,14 +8,13 @@ import typer
 
 from commands.hotspots_plain import hot_spots_plain
 from commands.hotspots_said import print_hot_spots
-from commands.scored import TableOutOption, naming, say_written, scored
+from commands.scored import TableOutOption, made_from, naming, say_written, scored
 from commands.terminal import JsonOption, ScenarioOption, print_json
 from export.files import write_finding
 from export.hotspots import hot_spots_finding, hot_spots_table
 from geo.areas import Level
 from geo.errors import ScoringError
 from geo.paths import DEFAULT_SCENARIO
-from scoring.fingerprint import fingerprint
 from scoring.graph import KINDS, NEAREST, Kind, Neighbours
 from scoring.hotspots import hot_spots
 from scoring.hotspots.spots import PERMUTATIONS, RATE, SCORE
@@ -79,11 +78,7 @@ def hotspots(
         finding = hot_spots_finding(found.areas, spots)
         say_written(*write_finding(out, table, finding, found.areas, found.scores, found.scenario))
     if as_json:
-        about = {
-            "scenario": found.scenario.id,
-            "fingerprint": fingerprint(found.areas, found.scenario),
-        }
-        print_json(about | hot_spots_plain(spots))
+        print_json(made_from(found) | hot_spots_plain(spots))
         return
     print_hot_spots(found, spots)
 

@@ -11,7 +11,7 @@ import typer
 from commands.choose import SecondsOption, best_list
 from commands.match_plain import matching_plain
 from commands.match_said import print_matching
-from commands.scored import TableOutOption, naming, say_written, scored
+from commands.scored import TableOutOption, made_from, naming, say_written, scored
 from commands.terminal import JsonOption, ScenarioOption, print_json
 from export.files import write_finding
 from export.matching import matching_finding, matching_table
@@ -20,7 +20,6 @@ from geo.paths import DEFAULT_SCENARIO
 from scoring.choose import Shortlist
 from scoring.choose.shortlist import SECONDS
 from scoring.features import features
-from scoring.fingerprint import fingerprint
 from scoring.matching import Design, balance, effects
 from scoring.matching import match as matched
 from scoring.matching.design import KM, STRATA, Stratum
@@ -93,8 +92,7 @@ def match(
     if not as_json:
         print_matching(found, matching, balanced, power, proven=proven)
         return
-    about: dict[str, Any] = {"scenario": found.scenario.id, "list_proven": proven}
-    about["fingerprint"] = fingerprint(found.areas, found.scenario)
+    about: dict[str, Any] = {**made_from(found), "list_proven": proven}
     print_json(about | matching_plain(matching, balanced, power))
 
 

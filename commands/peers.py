@@ -8,7 +8,15 @@ import typer
 
 from commands.choose import SecondsOption, best_list
 from commands.peers_said import print_nearest, print_peers
-from commands.scored import Scored, TableOutOption, known_codes, naming, plain, say_written, scored
+from commands.scored import (
+    TableOutOption,
+    known_codes,
+    made_from,
+    naming,
+    plain,
+    say_written,
+    scored,
+)
 from commands.terminal import JsonOption, ScenarioOption, print_json
 from export.files import write_finding
 from export.peers import Look, nearest_finding, nearest_table, peers_finding, peers_table
@@ -16,7 +24,6 @@ from geo.errors import ScoringError
 from geo.paths import DEFAULT_SCENARIO
 from scoring.choose.shortlist import SECONDS
 from scoring.features import features
-from scoring.fingerprint import fingerprint
 from scoring.peers import DISTANCES, Distance, Peer, Space, look_alikes, nearest_of_others, space
 
 
@@ -71,7 +78,7 @@ def peers(
                 *write_finding(out, table, finding, found.areas, found.scores, found.scenario)
             )
         if as_json:
-            print_json(_about(found) | {"sites": _nearest_plain(chosen, nearest)})
+            print_json(made_from(found) | {"sites": _nearest_plain(chosen, nearest)})
         else:
             print_nearest(found, where, chosen, nearest)
         return
@@ -82,7 +89,7 @@ def peers(
         say_written(*write_finding(out, table, finding, found.areas, found.scores, found.scenario))
     if as_json:
         told = {"area": code, "distance": where.distance, "peers": [_plain(p) for p in alike]}
-        print_json(_about(found) | told)
+        print_json(made_from(found) | told)
     else:
         print_peers(found, where, code, alike)
 
@@ -125,10 +132,3 @@ def _nearest_plain(
         else {"area_code": code, "most_like_it": None, "distance": None}
         for code in chosen
     ]
-
-
-def _about(found: Scored) -> dict[str, str]:
-    return {
-        "scenario": found.scenario.id,
-        "fingerprint": fingerprint(found.areas, found.scenario),
-    }

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 from rich.table import Table
 
-from commands.printed import say, show, whole
+from commands.printed import figure, say, show, whole
 from commands.scored import PLACE, Scored, place
 from commands.terminal import escaped
-from geo.areas import Indicator
 from scoring.choose.words import area_name
 from scoring.peers import ALIKE, DIFFERENT, Peer, Space
 
@@ -71,15 +71,19 @@ def _print_figures(found: Scored, among: Space, code: str, alike: Sequence[Peer]
         table.add_row(
             escaped(f"{indicator.title_en} ({indicator.unit_en})"),
             indicator.level,
-            _number(rows[0]["own"], indicator),
-            *(f"{_number(row['peer'], indicator)} ({row['difference']:+.1f})" for row in rows),
+            figure(rows[0]["own"], indicator),
+            *(f"{figure(row['peer'], indicator)} ({_apart(row)})" for row in rows),
         )
     show(table, wide=True)
-    say("In brackets how many standard deviations higher or lower, by the treated figure.")
+    say(
+        "In brackets how many standard deviations higher or lower, by the treated figure; “same” "
+        "where both have it from the same province or district."
+    )
 
 
-def _number(value: float, indicator: Indicator) -> str:
-    return "–" if pd.isna(value) else f"{value:,.{indicator.decimals}f}"
+def _apart(row: pd.Series[Any]) -> str:
+    # + 0.0, for a little below 0 is no less than 0
+    return "same" if row["shared_source"] else f"{round(row['difference'], 1) + 0.0:+.1f}"
 
 
 def print_nearest(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import textwrap
 
+import pandas as pd
 from rich.table import Column, Table
 
 from commands.terminal import escaped
 from commands.terminal import out as console
+from geo.areas import Indicator
 
 _WIDTH = 120
 """Characters of a line at most; a terminal may be narrower."""
@@ -24,6 +26,11 @@ def say(text: str, indent: str = "") -> None:
         break_on_hyphens=False,
     )
     console.print(lines, soft_wrap=True)
+
+
+def figure(value: float, indicator: Indicator) -> str:
+    """Return a figure with as many decimals as its indicator has; a dash where there is none."""
+    return "–" if pd.isna(value) else f"{value:,.{indicator.decimals}f}"
 
 
 def whole(header: str) -> Column:

@@ -19,6 +19,7 @@ from geo.areas import Areas
 from geo.errors import ScoringError
 from geo.paths import SHIPPED_SCENARIOS
 from scoring.fields import nearest
+from scoring.fingerprint import fingerprint
 from scoring.index import score_areas
 from scoring.scenario import Scenario
 from scoring.scenario_toml import line_of_field, read_scenario
@@ -87,6 +88,14 @@ def scored(path: Path, areas: Areas | None = None) -> Scored:
     areas = areas_here() if areas is None else areas
     with naming(path, scenario):
         return Scored(areas, scenario, score_areas(areas, scenario))
+
+
+def made_from(found: Scored) -> dict[str, str]:
+    """Return for JSON what an answer was made from."""
+    return {
+        "scenario": found.scenario.id,
+        "fingerprint": fingerprint(found.areas, found.scenario),
+    }
 
 
 def known_codes(codes: Sequence[str], found: Scored) -> None:

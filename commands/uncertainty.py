@@ -13,6 +13,7 @@ from commands.scored import (
     Scored,
     TableOutOption,
     known_codes,
+    made_from,
     naming,
     plain,
     say_written,
@@ -30,7 +31,6 @@ from commands.terminal import (
 from export.files import write_stability
 from geo.paths import DEFAULT_SCENARIO
 from scoring.choose.shortlist import SECONDS
-from scoring.fingerprint import fingerprint
 from scoring.uncertainty import Stability, stability
 from scoring.uncertainty.assess import DRAWS, ERROR, LISTS
 from scoring.uncertainty.draws import checked_draws
@@ -85,7 +85,7 @@ def uncertainty(
     if area is not None:
         _tell_of(area, scenario, found, sure, seconds, as_json=as_json)
     elif as_json:
-        print_json(_about(found) | stability_plain(sure))
+        print_json(made_from(found) | stability_plain(sure))
     else:
         print_stability(found, sure)
 
@@ -138,11 +138,4 @@ def _tell_of(
     told["all_weights_looked_at_in_full"] = turning.exact
     told["not_moved"] = list(turning.not_moved)
     told["why_no_changes"] = why_none
-    print_json(_about(found) | told)
-
-
-def _about(found: Scored) -> dict[str, Any]:
-    return {
-        "scenario": found.scenario.id,
-        "fingerprint": fingerprint(found.areas, found.scenario),
-    }
+    print_json(made_from(found) | told)

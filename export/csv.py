@@ -11,9 +11,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from export.figures import rounded
-from geo.areas import Areas
+from geo.areas import Areas, Indicator
 from geo.errors import ExportError
 from scoring.scores import Scores
 
@@ -124,11 +125,16 @@ def _columns(areas: Areas, scores: Scores) -> pd.DataFrame:
     columns |= {f"pillar_{id}": scores.pillars[id].round(_DECIMALS) for id in scores.pillars}
     for id in map(str, scores.normalised):
         columns[id] = areas.values[id]
-        columns[_level_of(id)] = np.where(areas.values[id].notna(), areas.indicator(id).level, "")
+        columns[_level_of(id)] = level_column(areas.values[id], areas.indicator(id))
         columns[f"contribution_{id}"] = scores.contributions[id].round(_DECIMALS)
     if not scores.additive:
         columns["base_score"] = scores.base.round(_DECIMALS)
     return pd.DataFrame(columns, index=areas.codes.rename(None))
+
+
+def level_column(figures: pd.Series[float], indicator: Indicator) -> NDArray[np.str_]:
+    """Return for each figure the kind of unit for which it was; empty where there is none."""
+    return np.where(figures.notna(), indicator.level, "")
 
 
 def _level_of(id: object) -> str:

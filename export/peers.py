@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from export.csv import place_columns
+from export.csv import level_column, place_columns
 from export.figures import rounded
 from export.notes import Finding
 from scoring.peers import Distance, Peer, Space
@@ -63,7 +63,7 @@ def peers_table(among: Space, alike: Sequence[Peer]) -> pd.DataFrame:
     for indicator in among.features.indicators:
         own = figures[indicator.id]
         frame[indicator.id] = own
-        frame[f"{indicator.id}_level"] = own.notna().map({True: indicator.level, False: ""})
+        frame[f"{indicator.id}_level"] = level_column(own, indicator)
         frame[f"{indicator.id}_difference"] = apart[indicator.id]
     return frame
 

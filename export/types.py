@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from export.csv import place_columns
+from export.csv import level_column, place_columns
 from export.figures import rounded
 from export.notes import Finding, known
 from geo.areas import Indicator
@@ -44,7 +44,7 @@ def _figures(found: Types) -> pd.DataFrame:
     for n, indicator in enumerate(found.features.indicators):
         column = pd.Series(found.features.figures[:, n], found.areas.index)
         figures[indicator.id] = column
-        figures[f"{indicator.id}_level"] = column.notna().map({True: indicator.level, False: ""})
+        figures[f"{indicator.id}_level"] = level_column(column, indicator)
     return pd.DataFrame(figures)
 
 

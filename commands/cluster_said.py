@@ -160,11 +160,16 @@ def _print_rules(found: Types) -> None:
 
 
 def _conditions(rule: Rule) -> str:
+    bounds: dict[str, list[str]] = {}
+    for one in rule.conditions:
+        words = f"{'above' if one.above else 'at most'} {figure(one.bound, one.indicator)}"
+        bounds.setdefault(one.indicator.id, []).append(
+            words + (" or unknown" if one.or_unknown else "")
+        )
+    indicators = {one.indicator.id: one.indicator for one in rule.conditions}
     said = [
-        f"{one.indicator.title_en} {'above' if one.above else 'at most'} "
-        f"{figure(one.bound, one.indicator)} {one.indicator.unit_en}"
-        + (" or unknown" if one.or_unknown else "")
-        for one in rule.conditions
+        f"{indicators[id].title_en} {' and '.join(words)} ({indicators[id].unit_en})"
+        for id, words in bounds.items()
     ]
     return " and ".join(said) or "every area"
 

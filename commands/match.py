@@ -23,6 +23,7 @@ from scoring.features import features
 from scoring.matching import Design, balance, effects
 from scoring.matching import match as matched
 from scoring.matching.design import KM, STRATA, Stratum
+from scoring.matching.fit import check_calipers
 from scoring.matching.power import CORRELATIONS, PEOPLE, surveys
 
 
@@ -34,8 +35,8 @@ def match(
     km: Annotated[
         float,
         typer.Option("--km", metavar="KM",
-                     help="How far comparison areas keep from every site, so that what is done "
-                     "there does not reach them."),
+                     help="How far comparison areas keep from every site, by reference points; "
+                     "nor do they touch one. 0 lets both go."),
     ] = KM,
     caliper: Annotated[
         list[str] | None,
@@ -75,15 +76,16 @@ def match(
     # what cannot be is refused before any work
     surveys(tuple(people or PEOPLE), correlations, explained)
     found = scored(scenario)
+    with naming(scenario, found.scenario):
+        points = features(found.areas, found.scenario)
+        check_calipers(points, design)
     shortlist = best_list(scenario, found, seconds, as_json=as_json)
     with naming(scenario, found.scenario):
-        matching = matched(features(found.areas, found.scenario), shortlist.codes, design)
+        matching = matched(points, shortlist.codes, design)
     balanced = balance(matching)
     asked = surveys(_people(people, shortlist), correlations, explained)
     sites = len(matching.sites)
-    power = effects(
-        (sites, sites * count), (len(matching.matched), len(matching.comparisons)), asked
-    )
+    power = effects((sites, sites * count), (len(matching.matched), matching.effective), asked)
     proven = shortlist.status == "optimal"
     if out is not None:
         finding = matching_finding(matching, balanced, power, proven=proven)
@@ -92,7 +94,7 @@ def match(
     if not as_json:
         print_matching(found, matching, balanced, power, proven=proven)
         return
-    about: dict[str, Any] = {**made_from(found), "list_proven": proven}
+    about: dict[str, Any] = {**made_from(found, tuple(design.calipers)), "list_proven": proven}
     print_json(about | matching_plain(matching, balanced, power))
 
 

@@ -13,13 +13,16 @@ from commands.scored import Scored
 from commands.terminal import escaped
 from scoring.choose.words import area_name, counted
 from scoring.matching import Matching
-from scoring.matching.balance import FAR, POPULATION, WELL
+from scoring.matching.balance import FAR, MOST_RATIO, POPULATION, WELL
 from scoring.matching.design import SCORE
 from scoring.matching.match import Binding
 from scoring.matching.power import ALPHA, POWER
 
 _NAMED = 12
 """Of more sites the first so many are named."""
+_MEANS = {
+    "before": "all others", "sites": "sites", "matched": "sites with a match", "after": "compared",
+}  # fmt: skip
 _VERDICTS = {"well": "well", "fair": "fair", "far": "TOO FAR", "unknown": "–"}
 
 
@@ -34,7 +37,8 @@ def print_matching(
     if not matching.matched:
         return
     _say_worth(matching)
-    _print_balance(found, balanced)
+    every = len(matching.matched) == len(matching.sites)
+    _print_balance(found, balanced, every=every)
     _say_provinces(matching)
     _print_matches(found, matching)
     _print_power(matching, power)
@@ -52,13 +56,20 @@ def _say_matched(matching: Matching) -> None:
         said += f", {len(sites) - len(matching.matched)} have none"
     terms = [f"in the same {_common(matching)}"] if design.within else []
     if design.km:
-        terms.append(f"{design.km:g} km or more from every site")
+        terms.append(f"touching no site, {design.km:g} km or more from each by reference points")
     terms += [
         f"within {most:g} standard deviations in {name}" for name, most in design.calipers.items()
     ]
     if terms:
         said += f": {', '.join(terms)}"
     say(f"{said}. {counted(len(matching.comparisons), 'comparison area')} in all, none used twice.")
+    if matching.locked_out:
+        codes = ", ".join(matching.locked_out[:_NAMED])
+        more = " …" if len(matching.locked_out) > _NAMED else ""
+        say(
+            "Locked out by the scenario, and so compared with nobody, for something else may go on "
+            f"there: {codes}{more}."
+        )
 
 
 def _common(matching: Matching) -> str:
@@ -70,7 +81,7 @@ def _say_lacking(found: Scored, matching: Matching) -> None:
     others = f"others in the same {_common(matching)}" if design.within else "others with a score"
     reasons: dict[Binding, str] = {
         "stratum": f"too few {others}",
-        "near": f"too few {others} that are {design.km:g} km or more from every site",
+        "near": f"too few {others} that touch no site, {design.km:g} km or more from each",
         "caliper": "too few of those far enough away that are within the caliper",
         "taken": "other sites have the areas that would fit",
     }
@@ -105,13 +116,13 @@ def _say_worth(matching: Matching) -> None:
     say(said)
 
 
-def _print_balance(found: Scored, balanced: pd.DataFrame) -> None:
-    after = balanced["difference_after"].abs()
-    far = [name for name in map(str, balanced.index) if after[name] > FAR]
-    well = int((after <= WELL).sum())
+def _print_balance(found: Scored, balanced: pd.DataFrame, *, every: bool) -> None:
+    far = [name for name in map(str, balanced.index) if balanced["verdict"][name] == "far"]
+    well = int((balanced["verdict"] == "well").sum())
     said = (
         f"{well} of {counted(len(balanced), 'covariate')} are well balanced (sites and comparison "
-        f"areas differ by {WELL:g} standard deviations or less)"
+        f"areas differ by {WELL:g} standard deviations of the sites or less, and the variance of "
+        f"neither is more than {MOST_RATIO:g} times the other's)"
     )
     if far:
         titles = ", ".join(_title(name, found) for name in far)
@@ -125,13 +136,15 @@ def _print_balance(found: Scored, balanced: pd.DataFrame) -> None:
             "Sites are those with the most need, so what is left to compare with has less of it: "
             "the score is where that shows."
         )
-    table = Table("", "figures of", "sites", "all others", "compared", "difference",
-                  "variance ratio", "balance",
+    # where every site has a match, the sites after matching are the sites
+    shown = ("before", "sites", "after") if every else ("before", "sites", "matched", "after")
+    table = Table("", "figures of", *(_MEANS[of] for of in shown), "difference", "variance ratio",
+                  "balance",
                   title="Before matching → after, by the greatest difference before",
                   title_justify="left", pad_edge=False)  # fmt: skip
     for name, row in balanced.iterrows():
         title = _title(str(name), found) + ("" if row["matched_on"] else " *")
-        means = (_figure(str(name), float(row[of]), found) for of in ("sites", "before", "after"))
+        means = (_figure(str(name), float(row[of]), found) for of in shown)
         table.add_row(
             escaped(title),
             row["level"] or "–",
@@ -140,10 +153,10 @@ def _print_balance(found: Scored, balanced: pd.DataFrame) -> None:
             _to(row, "ratio", ".2f"),
             _VERDICTS[row["verdict"]],
         )
-    show(table)
+    show(table, wide=True)
     say(
-        "Differences are in standard deviations (of sites and all others together). * Not matched "
-        "on."
+        "Differences are in standard deviations of all sites: before, all sites less all others; "
+        "after, those with a match less what they are compared with. * Not matched on."
     )
 
 
@@ -195,7 +208,7 @@ def _print_matches(found: Scored, matching: Matching) -> None:
 
 
 def _print_power(matching: Matching, power: pd.DataFrame) -> None:
-    sites, others = len(matching.matched), len(matching.comparisons)
+    sites = len(matching.matched)
     people = list(power["people"].unique())
     correlations = list(power["correlation"].unique())
     if power["found"].isna().all():
@@ -213,11 +226,11 @@ def _print_power(matching: Matching, power: pd.DataFrame) -> None:
         f"{by[one, many]:.2f} (at a correlation of {one:g})"
         for one in dict.fromkeys([min(correlations), max(correlations)])
     )
-    as_many = "as many" if others == sites else f"{others}"
     said = (
-        f"With {counted(sites, 'site')} of {many:,.0f} people and {as_many} comparison areas, an "
-        f"effect smaller than {ends} standard deviations would most likely go unseen: larger ones "
-        f"are found in {POWER:.0%} of such evaluations (two-sided test at {ALPHA:.0%})."
+        f"With {counted(sites, 'site')} of {many:,.0f} people and {_telling(matching)}, an effect "
+        f"of {ends} standard deviations is found in {POWER:.0%} of such evaluations (two-sided "
+        f"test at {ALPHA:.0%}), a larger one more often, and one of seven tenths of it in about "
+        "half."
     )
     planned = power["planned"]
     if not planned.equals(power["found"]):
@@ -227,6 +240,15 @@ def _print_power(matching: Matching, power: pd.DataFrame) -> None:
             f"{planned.min():.2f} to {planned.max():.2f}."
         )
     say(
-        f"{said} That is as if the programme's areas had been drawn by lot; as they were not, take "
-        "it for the least that is needed."
+        f"{said} That is for areas drawn by lot and compared as they are. Figures from before "
+        "(--explained) and pairs that are alike find smaller effects; but what nobody measured, "
+        "and lots would have made even, can hide an effect or feign one."
     )
+
+
+def _telling(matching: Matching) -> str:
+    made = len(matching.comparisons)
+    said = "as many comparison areas" if made == len(matching.matched) else f"{made} of the others"
+    if round(matching.effective) < made:
+        said += f" (unevenly spread, they tell as much as {matching.effective:.0f})"
+    return said

@@ -90,11 +90,11 @@ def scored(path: Path, areas: Areas | None = None) -> Scored:
         return Scored(areas, scenario, score_areas(areas, scenario))
 
 
-def made_from(found: Scored) -> dict[str, str]:
-    """Return for JSON what an answer was made from."""
+def made_from(found: Scored, also: Sequence[str] = ()) -> dict[str, str]:
+    """Return for JSON what an answer was made from, and other indicators that it rests on."""
     return {
         "scenario": found.scenario.id,
-        "fingerprint": fingerprint(found.areas, found.scenario),
+        "fingerprint": fingerprint(found.areas, found.scenario, also),
     }
 
 

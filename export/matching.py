@@ -10,9 +10,9 @@ from export.csv import place_columns
 from export.figures import rounded
 from export.notes import Finding, known
 from scoring.matching import Matching
-from scoring.matching.design import STRATA
+from scoring.matching.design import SCORE, STRATA
 
-_MEANS = ("sites", "before", "after")
+_MEANS = ("sites", "before", "matched", "after")
 _NUMBERS = (*_MEANS, "difference_before", "difference_after", "ratio_before", "ratio_after")
 
 
@@ -68,10 +68,12 @@ def matching_finding(
         "sites": len(matching.sites),
         "sites_with_comparison_areas": len(matching.matched),
         "comparison_areas": len(matching.comparisons),
+        "comparison_areas_that_tell_as_much": rounded(matching.effective),
         "comparison_areas_of_a_site": design.count,
         "km_from_every_site": rounded(design.km),
         "in_common": list(design.within),
         "caliper": {name: rounded(most) for name, most in design.calipers.items()},
+        "locked_out_and_not_compared": list(matching.locked_out),
         "matched_on": [i.id for i in matching.features.indicators],
         "share_of_figures_filled_in": rounded(matching.features.filled),
         "matches_in_one_province": matching.in_one_province,
@@ -106,7 +108,8 @@ def matching_finding(
             for _, row in power.iterrows()
         ],
     }
-    return Finding("matching", about, f"match --scenario FILE {_asked(matching, power)}")
+    asked = f"match --scenario FILE {_asked(matching, power)}"
+    return Finding("matching", about, asked, tuple(i for i in design.calipers if i != SCORE))
 
 
 def _asked(matching: Matching, power: pd.DataFrame) -> str:

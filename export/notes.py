@@ -45,11 +45,14 @@ class Finding:
         What it says, as TOML can hold it: no None and no NaN.
     command
         What makes it again, after ``phuenthi``, with FILE for the notes themselves.
+    rests_on
+        Ids of indicators that it rests on though the scenario does not name them.
     """
 
     name: str
     facts: Mapping[str, Any]
     command: str
+    rests_on: tuple[str, ...] = ()
 
 
 def notes(
@@ -89,11 +92,12 @@ def notes(
         `scoring.scenario_toml.read_scenario` reads the scenario back from it. All text is quoted
         and escaped by the TOML writer, so text from a user stays text.
     """
-    areas = areas.limited_to(scenario.names)
+    also = () if finding is None else finding.rests_on
+    areas = areas.limited_to(scenario.names | set(also))
     written: dict[str, Any] = {"made_with": f"phuenthi {version}"}
     if made_on is not None:
         written["made_on"] = made_on
-    written["fingerprint"] = fingerprint(areas, scenario)
+    written["fingerprint"] = fingerprint(areas, scenario, also)
     written["areas"] = _about_areas(areas)
     written["score"] = _about_scores(scores)
     if shortlist is not None:

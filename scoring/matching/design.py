@@ -30,8 +30,8 @@ class Design:
     count
         Comparison areas that each site gets at most, 1-20.
     km
-        Comparison areas lie no nearer than this to any site, so that what is done there does not
-        reach them.
+        The reference points of comparison areas lie no nearer than this to that of any site, and
+        their boundaries touch none, so that what is done there reaches them less. 0 lets both go.
     within
         A site and its comparison areas have these in common.
     calipers

@@ -23,9 +23,11 @@ class Fit:
     Parameters
     ----------
     areas
-        Positions, among those that have a place, of all that are not chosen.
+        Positions, among those that have a place, of all that are neither chosen nor locked out.
     allowed
         Shape (sites, areas).
+    locked_out
+        Positions of those that the scenario locks out.
     left
         Shape (sites, 3): how many areas are left that have in common with the site what they must,
         of these far enough from every site, and of these within the calipers.
@@ -33,6 +35,7 @@ class Fit:
 
     areas: NDArray[np.intp]
     allowed: NDArray[np.bool_]
+    locked_out: NDArray[np.intp]
     left: NDArray[np.intp]
 
 
@@ -53,7 +56,10 @@ def fit(features: Features, sites: NDArray[np.intp], design: Design) -> Fit:
     ScoringError
         If a caliper is on something that is no figure of these areas.
     """
-    others = np.setdiff1d(np.arange(len(features)), sites)
+    locked = [lock.area for lock in features.scenario.choose.locked_out or ()]
+    # whatever keeps them off the list can make them differ, such as a programme of somebody else
+    locked_out = np.setdiff1d(np.flatnonzero(features.codes.isin(locked)), sites)
+    others = np.setdiff1d(np.arange(len(features)), np.union1d(sites, locked_out))
     alike = np.ones((len(sites), len(others)), dtype=bool)
     for stratum in design.within:
         groups = features.table[stratum].to_numpy()
@@ -66,16 +72,32 @@ def fit(features: Features, sites: NDArray[np.intp], design: Design) -> Fit:
         # who has no figure is not near
         allowed &= apart <= most + _ROUNDING
     left = np.column_stack([part.sum(axis=1) for part in (alike, far, allowed)])
-    return Fit(others, allowed, left)
+    return Fit(others, allowed, locked_out, left)
+
+
+def check_calipers(features: Features, design: Design) -> None:
+    """Refuse calipers on what is no figure of these areas, before there are sites.
+
+    Raises
+    ------
+    ScoringError
+        As `fit`.
+    """
+    for name in design.calipers:
+        _in_deviations(features, name)
 
 
 def _too_near(features: Features, sites: NDArray[np.intp], km: float) -> NDArray[np.bool_]:
-    """Return for each area with a place whether some site is nearer than that."""
+    """Return for each area with a place whether some site is nearer than that, or touches it.
+
+    Reference points of large areas can be far apart where their boundaries meet.
+    """
     near = np.zeros(len(features.areas), dtype=bool)
     if km > 0:
-        nearness = features.areas.nearer_than(km)
-        for row in features.rows[sites]:
-            near[nearness.of(int(row))] = True
+        nearness, beside = features.areas.nearer_than(km), features.areas.neighbours
+        for row in map(int, features.rows[sites]):
+            near[nearness.of(row)] = True
+            near[beside.indices[beside.indptr[row] : beside.indptr[row + 1]]] = True
     return near[features.rows]
 
 
@@ -83,7 +105,7 @@ def _in_deviations(features: Features, name: str) -> NDArray[np.float64]:
     """Return a figure of each area with a place, in its standard deviations.
 
     What counts in the score is on the scenario's scale, and gaps in it are filled as it says;
-    everything else is as published. A user's own layer is only known where the scenario names it.
+    everything else is as published.
     """
     counting = [i.id for i in features.indicators]
     if name in counting:
@@ -91,7 +113,7 @@ def _in_deviations(features: Features, name: str) -> NDArray[np.float64]:
     if name == SCORE:
         figures = features.scores.score.to_numpy()[features.rows]
     else:
-        areas = features.areas.limited_to(features.scenario.names)
+        areas = features.areas
         known = [SCORE, *(i.id for i in areas.indicators)]
         if name not in known:
             raise ScoringError(

@@ -36,7 +36,7 @@ class Matched:
         Of each, the Mahalanobis distance in the space of what counts.
     alike, far, fit
         How many areas have in common with it what they must; of these lie far enough from every
-        site; and of these are within the calipers.
+        site, and touch none; and of these are within the calipers.
     """
 
     code: str
@@ -74,6 +74,8 @@ class Matching:
         What it was made from.
     sites
         One for each site, in order of code, with comparison areas or without.
+    locked_out
+        Codes of areas that the scenario locks out, and which are compared with nobody.
     greedy
         What one pass gives that takes the sites in order of code, each time the nearest area that
         is still free: the distances of its matches.
@@ -82,6 +84,7 @@ class Matching:
     features: Features
     design: Design
     sites: tuple[Matched, ...]
+    locked_out: tuple[str, ...]
     greedy: tuple[float, ...]
 
     @cached_property
@@ -93,6 +96,16 @@ class Matching:
     def comparisons(self) -> tuple[str, ...]:
         """Codes of all comparison areas, in order."""
         return tuple(sorted(code for site in self.sites for code in site.comparisons))
+
+    @property
+    def effective(self) -> float:
+        """How many comparison areas, one a site or as many each, would tell as much as these.
+
+        Where sites have different numbers and count alike, those with few weigh more: the squared
+        number of sites over the sum of one over each one's number (Kish 1965); 0 without any.
+        """
+        shares = math.fsum(1 / len(site.comparisons) for site in self.matched)
+        return len(self.matched) ** 2 / shares if shares else 0.0
 
     @cached_property
     def in_one_province(self) -> int:
@@ -157,7 +170,13 @@ def match(features: Features, codes: Sequence[str], design: Design) -> Matching:
         )
     passed = greedy(distances, fitting.allowed, design.count)
     taken = np.take_along_axis(distances, np.maximum(passed, 0), axis=1)[passed >= 0]
-    return Matching(features, design, tuple(found), tuple(taken.tolist()))
+    return Matching(
+        features,
+        design,
+        tuple(found),
+        tuple(map(str, features.codes[fitting.locked_out])),
+        tuple(taken.tolist()),
+    )
 
 
 def greedy(

@@ -66,7 +66,7 @@ class Survey:
             )
 
 
-def standard_error(survey: Survey, sites: int, comparisons: int) -> float:
+def standard_error(survey: Survey, sites: float, comparisons: float) -> float:
     """Return the standard error of the difference, in standard deviations of what is measured.
 
     Parameters
@@ -74,7 +74,8 @@ def standard_error(survey: Survey, sites: int, comparisons: int) -> float:
     survey
         The survey.
     sites, comparisons
-        Areas with the programme and without, 1 or more each.
+        Areas with the programme and without, 1 or more each; as many as they tell
+        (`scoring.matching.Matching.effective`).
     """
     total = sites + comparisons
     treated = sites / total
@@ -83,12 +84,13 @@ def standard_error(survey: Survey, sites: int, comparisons: int) -> float:
     return math.sqrt((between + inside) / (treated * (1 - treated) * total))
 
 
-def smallest_effect(survey: Survey, sites: int, comparisons: int) -> float:
+def smallest_effect(survey: Survey, sites: float, comparisons: float) -> float:
     """Return the smallest effect that is found with probability `POWER`, in standard deviations.
 
     It is that of a trial that draws by lot which areas get the programme, tested with Student's t
-    on all areas less two degrees of freedom. Comparison areas are not drawn by lot, so at least as
-    large an effect is needed; that they are alike is worth what ``explained`` says.
+    on all areas less two degrees of freedom, pairs aside. Pairs that are alike find smaller ones,
+    which ``explained`` can stand for; no degree of freedom is taken off for it. What nobody
+    measured and lots would have made even can hide an effect, or feign one, of any size.
 
     Parameters
     ----------
@@ -131,7 +133,7 @@ def surveys(
 
 
 def effects(
-    planned: tuple[int, int], found: tuple[int, int], asked: Sequence[Survey]
+    planned: tuple[float, float], found: tuple[float, float], asked: Sequence[Survey]
 ) -> pd.DataFrame:
     """Return the smallest effect of each survey.
 

@@ -63,13 +63,13 @@ def _km(areas: Areas, code: str, sites: list[str]) -> float:
 def test_the_terminal_says_who_is_compared_how_alike_and_what_it_shows(run: Run) -> None:
     said = _words(run("match", "--count", "2", "--people", "150", "--icc", "0.05"))
     assert "50 of 50 sites have 2 comparison areas of their own" in said
-    assert "in the same region and track, 10 km or more from every site" in said
+    assert "in the same region and track, touching no site, 10 km or more from each" in said
     assert "100 comparison areas in all, none used twice" in said
     assert "covariates are well balanced" in said
     assert "too far apart (more than 0.25): Distance to a town of 20,000" in said
     assert "4 of the 5 indicators matched on are known only by province" in said
-    assert "With 50 sites of 150 people and 100 comparison areas, an effect smaller than" in said
-    assert "0.12 (at a correlation of 0.05) standard deviations would most likely go unseen" in said
+    assert "With 50 sites of 150 people and 100 of the others, an effect of 0.12" in said
+    assert "(at a correlation of 0.05) standard deviations is found in 80% of such" in said
 
 
 def test_who_gets_none_is_told_with_the_reason(run: Run) -> None:
@@ -93,7 +93,7 @@ def test_nobody_far_enough(run: Run, tmp_path: Path) -> None:
     out = tmp_path / "none.csv"
     said = _words(run("match", "--km", "2000", "--out", out))
     assert "0 of 50 sites have a comparison area of their own, 50 have none" in said
-    assert "too few others in the same region and track that are 2000 km or more from" in said
+    assert "too few others in the same region and track that touch no site, 2000 km or more" in said
     assert len(pd.read_csv(out)) == 0
     notes = tomllib.loads(out.with_suffix(".notes.toml").read_text(encoding="utf-8"))
     assert notes["matching"]["sites_with_comparison_areas"] == 0

@@ -27,8 +27,9 @@ def test_differences_are_those_worked_out_by_hand() -> None:
     assert [site.comparisons for site in found.sites] == [("100103",), ("100104",)]
     need = table.loc["need"]
     # sites 8 and 6; all others 7, 5, 1 and 3; compared 7 and 5
-    assert need[["sites", "before", "after"]].tolist() == [7, 4, 6]
-    spread = np.sqrt((2 + 20 / 3) / 2)
+    assert need[["sites", "before", "matched", "after"]].tolist() == [7, 4, 7, 6]
+    # of the sites
+    spread = np.sqrt(2)
     assert need["difference_before"] == pytest.approx(3 / spread)
     assert need["difference_after"] == pytest.approx(1 / spread)
     assert need["ratio_before"] == pytest.approx(2 / (20 / 3))
@@ -39,8 +40,10 @@ def test_differences_are_those_worked_out_by_hand() -> None:
 
 def test_missing_figures_are_left_out_and_counted() -> None:
     poor = _balance()[1].loc["poor"]
-    assert poor[["known_sites", "known_before", "known_after"]].tolist() == [1, 4, 2]
-    assert poor[["sites", "before", "after"]].tolist() == [10, 5, 6]
+    known = ["known_sites", "known_before", "known_matched", "known_after"]
+    # of the match of the site without a figure nothing counts
+    assert poor[known].tolist() == [1, 4, 1, 1]
+    assert poor[["sites", "before", "matched", "after"]].tolist() == [10, 5, 10, 4]
     # one site has no variance, so there is nothing to measure a difference in
     assert np.isnan(poor["difference_after"])
     assert poor["verdict"] == "unknown"
@@ -77,8 +80,30 @@ def test_the_greatest_difference_before_comes_first() -> None:
 
 
 def test_verdicts() -> None:
-    said = [verdict(n) for n in (0.0, -0.1, 0.11, -0.25, 0.26, float("nan"))]
-    assert said == ["well", "well", "fair", "fair", "far", "unknown"]
+    said = [verdict(n, 1.0) for n in (0.0, -0.1, 0.104, 0.11, -0.25, 0.26, float("nan"))]
+    assert said == ["well", "well", "well", "fair", "fair", "far", "unknown"]
+    assert [verdict(0.0, n) for n in (0.5, 2, 0.49, 2.01, float("nan"))] == [
+        "well", "well", "fair", "fair", "well",
+    ]  # fmt: skip
+
+
+def test_two_alike_pairs_are_balanced_though_one_figure_is_missing() -> None:
+    areas = make_areas({"need": [9.0, 5.0, 9.0, 5.0, 1.0], "known": [10.0, 0, 10, None, 3]})
+    found = match(features(areas, make_scenario({"p": {"need": 1}})), SITES, Design(km=0))
+    assert [site.comparisons for site in found.sites] == [("100103",), ("100104",)]
+    assert balance(found).loc["known", "difference_after"] == 0
+
+
+def test_before_is_all_sites_though_some_are_matched_with_nobody() -> None:
+    areas = make_areas({"need": [9.0, 5.0, 5.1, 1.0]})
+    points = features(areas, make_scenario({"p": {"need": 1}}))
+    some = match(points, SITES, Design(km=0, calipers={"score": 0.2}))
+    every = match(points, SITES, Design(km=0))
+    assert [len(site.comparisons) for site in some.sites] == [0, 1]
+    before = ["sites", "before", "difference_before", "ratio_before"]
+    one, other = (balance(found).loc["need"] for found in (some, every))
+    assert one[before].tolist() == other[before].tolist()
+    assert (one["matched"], other["matched"]) == (5, 7)
 
 
 def _made_up(seed: int, luck: float) -> tuple[float, float, pd.Series]:

@@ -143,6 +143,34 @@ def test_comparison_areas_keep_their_distance_from_every_site() -> None:
     assert [site.far for site in near.sites] == [1, 1]
 
 
+def test_an_area_that_touches_a_site_is_not_compared_however_far_its_point_is() -> None:
+    # squares of 0.01° in a row, each beside the next; 1.08 km between points that are next
+    need = [9.0, 8.9, 7.0, 6.0, 5.0, 4.0]
+    assert _pairs(match(_features(need), ["100101"], Design(km=1))) == {"100101": ("100103",)}
+    assert _pairs(match(_features(need), ["100101"], Design(km=0))) == {"100101": ("100102",)}
+
+
+def test_who_is_locked_out_is_compared_with_nobody() -> None:
+    lock = {"area": "100102", "because": "another programme trains there"}
+    scenario = make_scenario({"p": {"need": 1}})
+    raw = scenario.model_dump(mode="json", by_alias=True, exclude_none=True)
+    raw["choose"]["locked_out"] = [lock]
+    areas = make_areas({"need": [9.0, 8.9, 7.0, 1.0]})
+    found = match(features(areas, type(scenario).model_validate(raw)), ["100101"], Design(km=0))
+    assert found.locked_out == ("100102",)
+    assert _pairs(found) == {"100101": ("100103",)}
+
+
+def test_unevenly_spread_areas_tell_as_much_as_fewer() -> None:
+    tracks = ["urban", "rural", "urban", "urban", "rural"]
+    found = match(
+        _features([9.0, 2, 8, 7, 1], tracks=tracks), ["100101", "100102"], Design(count=2, km=0)
+    )
+    # 2 and 1 of them: 4 / (1/2 + 1)
+    assert found.effective == pytest.approx(8 / 3)
+    assert match(_features(), SITES, Design(count=2, km=0)).effective == pytest.approx(4)
+
+
 def test_calipers_on_score_and_indicators_leave_out_who_differs_more() -> None:
     areas = make_areas({"need": NEED, "other": [1.0, 1.0, 1.0, 3.0, None, 1.0]})
     found = features(areas, make_scenario({"p": {"need": 1}}))

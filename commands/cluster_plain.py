@@ -23,13 +23,24 @@ def types_plain(found: Types) -> dict[str, Any]:
         "indicators": {i.id: i.level for i in found.features.indicators},
         "areas": len(found.features),
         "of_no_type": found.without,
+        "stand_out": found.stand_out,
+        "chance": found.chance,
         "proposed": None if curves is None else curves.proposed,
-        "chance": None if curves is None else curves.chance,
+        "as_good": [] if curves is None else list(curves.good),
         "gap_of_one": None if curves is None else curves.gap_of_one,
-        "curves": [] if curves is None else curves.table.reset_index().to_dict("records"),
+        "curves": []
+        if curves is None
+        else [
+            {"k": k, **{str(name): plain(value) for name, value in row.items()}}
+            for k, row in curves.table.iterrows()
+        ],
         "stability": plain(found.stability),
-        "stability_error": plain(found.stability_error),
-        "samples_of_whole_provinces": found.by_provinces,
+        "stability_spread": plain(found.stability_spread),
+        "sampled_by": found.sampled_by,
+        "decides": {
+            i.id: float(share)
+            for i, share in zip(found.features.indicators, found.shares, strict=True)
+        },
         "between_provinces": plain(found.between_provinces),
         "provinces_of_one_type": found.of_one_type[0],
         "provinces": found.of_one_type[1],
@@ -58,7 +69,7 @@ def kind_plain(kind: Kind) -> dict[str, Any]:
         "name_en": kind.name_en,
         "areas": len(kind),
         "people": kind.people,
-        "need": kind.need,
+        "score": kind.score,
         "typical": kind.typical,
         "traits": [
             {
@@ -114,6 +125,14 @@ def regions_plain(found: Regions) -> dict[str, Any]:
 def wave_plain(types: Types, wave: NextWave) -> dict[str, Any]:
     """Return the areas to go on to, and how types share them."""
     return {
+        "method": types.method,
+        "stand_out": types.stand_out,
+        "chance": types.chance,
+        "stability": plain(types.stability),
+        "remarks": [str(remark) for remark in types.remarks],
+        "between_provinces": plain(types.between_provinces),
+        "provinces_together": wave.provinces[0],
+        "most_in_a_province_together": wave.provinces[1],
         "types": [
             {"number": kind.number, "name_th": kind.name_th, "name_en": kind.name_en}
             | {str(name): int(n) for name, n in wave.by_type.loc[kind.number].items()}

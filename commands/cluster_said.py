@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 from rich.table import Table
 
@@ -26,31 +28,31 @@ _MARKED = "▲▼"
 
 
 def print_types(found: Types, asked: int | None) -> None:
-    """Print how many types there are and why, what they are like, and how sure that is."""
-    _say_what(found)
+    """Print what to know, how many types there are and why, and what they are like."""
+    say_types(found)
+    if not found.kinds:
+        return
     if found.curves is not None:
         _print_curves(found, asked)
-    for remark in found.remarks:
-        say(str(remark))
-    if not found.kinds:
-        say("Name a number with --types to divide the areas all the same.")
-        return
-    _say_provinces(found)
     _print_types(found)
     _print_profile(found)
     _print_rules(found)
 
 
-def _say_what(found: Types) -> None:
-    among, weighed = found.features, " counting by weight" if found.weighed else ""
-    types = counted(len(found.kinds), "type") if found.kinds else "No types"
+def say_types(found: Types) -> None:
+    """Say how areas were divided, and what to know before trusting it."""
+    among = found.features
+    weighed = ", counting by weight" if found.weighed else ", whatever they weigh in the score"
+    kinds = counted(len(found.kinds), "type") if found.kinds else "No types"
     without = f" {counted(found.without, 'area')} of no type." if found.without else ""
-    if not found.kinds:
-        without = ""
     say(
-        f"{types} of {len(among):,} areas by {found.method}, from "
-        f"{_figures(among.indicators)}{weighed}.{without}"
+        f"{kinds} of {len(among):,} areas by {found.method}, from "
+        f"{_figures(among.indicators)}{weighed}.{without if found.kinds else ''}"
     )
+    for remark in found.remarks:
+        say(str(remark))
+    if found.kinds:
+        _say_provinces(found)
 
 
 def _figures(indicators: tuple[Indicator, ...]) -> str:
@@ -64,27 +66,29 @@ def _print_curves(found: Types, asked: int | None) -> None:
     curves = found.curves
     if curves is None:
         return
-    table = Table("types", "silhouette", "gap above one type", "stability", "",
+    table = Table("types", "stability", "silhouette", "gap above one type", "",
                   title="How many types", title_justify="left", pad_edge=False)  # fmt: skip
     for k, row in curves.table.iterrows():
         marks = [
-            "proposed" if k == curves.proposed else "",
+            "proposed" if k == curves.proposed else "as good" if k in curves.good else "",
             "asked for" if k == asked else "",
         ]
         table.add_row(
             f"{k}",
+            "–" if pd.isna(row["stability"])
+            else f"{row['stability']:.2f} ±{row['stability_spread']:.2f}",
             f"{row['silhouette']:.3f}",
             f"{row['gap'] - curves.gap_of_one:+.3f} ±{row['gap_error']:.3f}",
-            f"{row['stability']:.2f} ±{row['stability_error']:.2f}",
             ", ".join(filter(None, marks)),
-        )
+        )  # fmt: skip
     show(table)
-    samples = f"{SHARE:.0%} of the {'provinces' if found.by_provinces else 'areas'}"
+    units = f"{found.sampled_by}s" if found.sampled_by != "tambon" else "areas"
     say(
-        f"Stability is how far {RESAMPLES} samples of {samples} give the same types (adjusted Rand "
-        "index, 1 the same, 0 chance). Proposed are the fewest types with a gap above that of one "
-        "type, a stability within one standard error of the best, and a silhouette within "
-        f"{NEARLY:g} of the best of these."
+        f"Stability: how alike the types of {RESAMPLES} samples of {SHARE:.0%} of the {units} are "
+        "(1 the same, 0 chance; ± how that differs from sample to sample). Silhouette: how much "
+        "nearer areas are to their own type than to the next (1 far apart, 0 at the border). Gap: "
+        "how much tighter types are than in a cloud without any. Proposed is the least number "
+        f"nearly as stable and as well apart as any (at most {NEARLY:g} less)."
     )
 
 
@@ -101,44 +105,44 @@ def _say_provinces(found: Types) -> None:
 
 
 def _print_types(found: Types) -> None:
-    table = Table("type", "areas", "people", "need", "sure", "what it is like",
-                  "most typical area", title="Types, most need first", title_justify="left",
-                  pad_edge=False)  # fmt: skip
+    table = Table("type", "areas", "people", "score", "sure", "what it is like",
+                  "most typical area", title="Types, the highest mean score first",
+                  title_justify="left", pad_edge=False)  # fmt: skip
     for kind in found.kinds:
         sure = found.areas["sure"][list(kind.codes)].mean()
         table.add_row(
             f"{kind.number}",
             f"{len(kind):,}",
             f"{kind.people:,}",
-            f"{kind.need:.1f}",
-            f"{sure:.0%}",
+            f"{kind.score:.1f}",
+            "–" if pd.isna(sure) else f"{sure:.0%}",
             escaped(f"{kind.name_en}\n{kind.name_th}"),
             escaped(area_name(kind.typical, found.features.areas)),
         )
     show(table, wide=True)
-    say(
-        "Need is the mean of the weighted figures, 0-100; sure, in how many of the samples an area "
-        "is of the same type, on average."
-    )
+    stable = "" if pd.isna(found.stability) else f" Stability is {found.stability:.2f}."
+    say(f"Sure: in how many of the samples an area is of the same type, on average.{stable}")
 
 
 def _print_profile(found: Types) -> None:
     """Print each type's median figures, and by which it stands out."""
     numbers = [f"type {kind.number}" for kind in found.kinds]
-    table = Table(whole("figure"), "measured by", "all", *numbers,
+    table = Table(whole("figure"), "measured by", "decides", "all", *numbers,
                   title="Median figures", title_justify="left", pad_edge=False)  # fmt: skip
-    for indicator in found.features.indicators:
+    for indicator, share in zip(found.features.indicators, found.shares, strict=True):
         rows = [kind.profile.loc[indicator.id] for kind in found.kinds]
         table.add_row(
             escaped(f"{indicator.title_en} ({indicator.unit_en})"),
             indicator.level,
+            f"{share:.0%}",
             figure(rows[0]["all"], indicator),
             *(figure(row["figure"], indicator) + _mark(row["deviation"]) for row in rows),
         )
     show(table, wide=True)
     say(
         f"{_MARKED[0]} and {_MARKED[1]}: half a standard deviation or more above or below the mean "
-        "of all areas, by the treated figure; doubled from one and a half on."
+        "of all areas, by the treated figure; doubled from one and a half on. Decides: its share "
+        "in how far areas are apart."
     )
 
 
@@ -168,10 +172,15 @@ def _conditions(rule: Rule) -> str:
         )
     indicators = {one.indicator.id: one.indicator for one in rule.conditions}
     said = [
-        f"{indicators[id].title_en} {' and '.join(words)} ({indicators[id].unit_en})"
+        f"{indicators[id].title_en}{_of_whom(indicators[id])} {' and '.join(words)} "
+        f"({indicators[id].unit_en})"
         for id, words in bounds.items()
     ]
     return " and ".join(said) or "every area"
+
+
+def _of_whom(indicator: Indicator) -> str:
+    return "" if indicator.level == "tambon" else f" of the {indicator.level}"
 
 
 def print_regions(found: Regions) -> None:
@@ -184,13 +193,12 @@ def print_regions(found: Regions) -> None:
     _say_ragged(found)
     if found.bridges:
         said = counted(found.bridges, "link")
-        say(f"{said} over water joins what does not touch." if found.bridges == 1 else
-            f"{said} over water join what does not touch.")  # fmt: skip
-    table = Table("region", "areas", "people", "need", "mostly in", "what it is like",
-                  title="Regions, most need first", title_justify="left",
+        say(f"{said} between areas that do not touch, as over water, joined all into one map.")
+    table = Table("region", "areas", "people", "score", "mostly in", "what it is like",
+                  title="Regions, the highest mean score first", title_justify="left",
                   pad_edge=False)  # fmt: skip
     for kind in found.kinds[:_REGIONS_SHOWN]:
-        table.add_row(f"{kind.number}", f"{len(kind):,}", f"{kind.people:,}", f"{kind.need:.1f}",
+        table.add_row(f"{kind.number}", f"{len(kind):,}", f"{kind.people:,}", f"{kind.score:.1f}",
                       escaped(_mostly(kind, found.features)), escaped(kind.name_en))  # fmt: skip
     show(table, wide=True)
     if len(found.kinds) > _REGIONS_SHOWN:
@@ -199,13 +207,20 @@ def print_regions(found: Regions) -> None:
 
 def _say_ragged(found: Regions) -> None:
     if pd.isna(found.path):
+        say("How ragged they are was not measured: with such regions there is too little between.")
         return
-    better = "more" if found.boundary > 0 else "less"
-    say(
-        f"How ragged they are, on {found.sampled:,} areas: mean path silhouette {found.path:.2f}, "
-        f"boundary silhouette {found.boundary:.2f} (-1 to 1). At borders areas are on average "
-        f"{better} like their own region than like the one beyond."
+    said = (
+        f"How ragged they are, on {found.sampled:,} areas: mean path silhouette {found.path:.2f} "
+        "(-1 to 1; along ways from neighbour to neighbour, how much less differs to areas of the "
+        "own region than to those of the next)"
     )
+    if not pd.isna(found.boundary):
+        better = "more" if found.boundary > 0 else "less"
+        said += (
+            f"; boundary silhouette {found.boundary:.2f}: at borders areas are on average {better} "
+            "like their own region than like the one beyond"
+        )
+    say(f"{said}.")
 
 
 def _mostly(kind: Kind, found: Features) -> str:
@@ -217,25 +232,32 @@ def _mostly(kind: Kind, found: Features) -> str:
 
 def print_wave(found: Scored, types: Types, wave: NextWave) -> None:
     """Print the areas to go on to, and how types share them."""
+    say_types(types)
+    like = {str(code): _as(row) for code, row in wave.areas.iterrows()}
     title = f"The next {len(wave.areas)} areas"
-    like = {
-        str(code): f"type {row['type']}, like {row['site']} ({row['distance']:.2f})"
-        if row["site"]
-        else f"type {row['type']}"
-        for code, row in wave.areas.iterrows()
-    }
     print_places(found, list(like), title, numbered=True, more=("as", like))
-    table = Table("type", "what it is like", "areas", "on the list", "next",
-                  title="By type", title_justify="left", pad_edge=False)  # fmt: skip
-    for kind in types.kinds:
-        row = wave.by_type.loc[kind.number]
-        table.add_row(f"{kind.number}", escaped(kind.name_en),
-                      *(f"{row[name]:,}" for name in ("areas", "chosen", "next")))  # fmt: skip
-    show(table, wide=True)
+    if types.kinds:
+        table = Table("type", "what it is like", "areas", "on the list", "next",
+                      title="By type", title_justify="left", pad_edge=False)  # fmt: skip
+        for kind in types.kinds:
+            row = wave.by_type.loc[kind.number]
+            table.add_row(f"{kind.number}", escaped(kind.name_en),
+                          *(f"{row[name]:,}" for name in ("areas", "chosen", "next")))  # fmt: skip
+        show(table, wide=True)
+    among = "of areas of the types that the list has tried" if types.kinds else "of all other areas"
+    provinces, most = wave.provinces
     say(
-        "The best list under the same rules, of areas of the types that the list has tried; the "
-        "rules hold for it by itself. “Like” names the site of the list that is most like the area "
-        "(Mahalanobis distance, in standard deviations)."
+        f"The best list under the same rules, {among}; the rules hold for it by itself. Together "
+        f"with the list it is in {provinces} provinces, with up to {most} areas in one. “Like” "
+        "names the site of the list that is most like the area (Mahalanobis distance, in standard "
+        "deviations). Comparison areas of an evaluation (phuenthi match) can be among them."
     )
     if wave.shortlist.status != "optimal":
         say("The time was up before this list was proven best.")
+
+
+def _as(row: pd.Series[Any]) -> str:
+    said = [] if pd.isna(row["type"]) else [f"type {row['type']}"]
+    if row["site"]:
+        said.append(f"like {row['site']} ({row['distance']:.2f})")
+    return ", ".join(said)

@@ -17,8 +17,9 @@ from geo.errors import ScoringError
 from geo.paths import DEFAULT_SCENARIO
 from scoring.graph import KINDS, NEAREST, Kind, Neighbours
 from scoring.hotspots import hot_spots
-from scoring.hotspots.spots import PERMUTATIONS, RATE, SCORE
+from scoring.hotspots.spots import PERMUTATIONS, RATE
 from scoring.hotspots.units import FINEST_FIRST
+from scoring.scores import SCORE
 
 
 def hotspots(
@@ -78,7 +79,8 @@ def hotspots(
         finding = hot_spots_finding(found.areas, spots)
         say_written(*write_finding(out, table, finding, found.areas, found.scores, found.scenario))
     if as_json:
-        print_json(made_from(found) | hot_spots_plain(spots))
+        also = () if of == SCORE else (of,)
+        print_json(made_from(found, also) | hot_spots_plain(spots))
         return
     print_hot_spots(found, spots)
 
@@ -96,6 +98,11 @@ def _how(neighbours: str, count: int | None, km: float | None) -> Neighbours:
             "--km is for --neighbours within, not for {kind}. Leave it out, or ask for those "
             "within a distance.",
             kind=neighbours,
+        )
+    if km is None and neighbours == "within":
+        raise ScoringError(
+            "--neighbours within needs --km, the distance, such as --km 20 for the reference points "
+            "nearer than 20 km."
         )
     # a kind that there is not is refused there, as is a level where it is used
     return Neighbours(cast(Kind, neighbours), NEAREST if count is None else count, km)

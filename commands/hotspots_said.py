@@ -10,7 +10,8 @@ from commands.terminal import escaped
 from geo.areas import Areas
 from scoring.choose.words import counted, group_name
 from scoring.hotspots import Cluster, HotSpots
-from scoring.hotspots.spots import SCORE
+from scoring.hotspots.remarks import must_be_told
+from scoring.scores import SCORE
 
 _LARGEST = 10
 """So many clusters are shown."""
@@ -48,7 +49,7 @@ def _say_what(found: Scored, spots: HotSpots) -> None:
         indicator = found.areas.indicator(spots.of)
         what = f"{indicator.title_en} ({indicator.unit_en}, {indicator.period})"
     if spots.within_provinces:
-        what += ", as deviation from the mean of the province,"
+        what += ", as deviation from the mean of the province, in units of its spread,"
     how = _NEIGHBOURS[spots.neighbours.kind].format(
         count=spots.neighbours.count, km=spots.neighbours.km
     )
@@ -76,21 +77,29 @@ def _say_found(found: Scored, spots: HotSpots) -> None:
         "one test, that of the neighbours, so that one does not confirm the other."
     )
     say(_need(found.areas, spots))
-    if not spots.clusters and spots.least_together <= len(spots.units):
+    # where it is more than a few, a remark says so
+    if not (spots.clusters or must_be_told(len(spots.units), spots.least_together)):
         say(
-            f"With {spots.permutations:,} permutations "
-            f"{counted(spots.least_together, spots.level)} must be as far out as they can show "
-            "before any is found."
+            f"Nothing is found. With {spots.permutations:,} draws "
+            f"{counted(spots.least_together, spots.level)} together must have the least chance "
+            "that so many draws can show before any is found: try more, such as --permutations "
+            "99999."
         )
 
 
 def _need(areas: Areas, spots: HotSpots) -> str:
     if spots.of == SCORE:
-        return "A high score means need: it gathers in the hot spots."
+        return f"A high score means need: {_where(spots)}."
     high = spots.need == "hot"
     word = "high" if high else "low"
     like = areas.indicator(spots.of).described(high=high, thai=False)
-    return f"A {word} figure means need ({like}): it gathers in the {spots.need} spots."
+    return f"A {word} figure means need ({like}): {_where(spots)}."
+
+
+def _where(spots: HotSpots) -> str:
+    if spots.counts()[spots.need]:
+        return f"it gathers in the {spots.need} spots"
+    return f"there is no {spots.need} spot in which it gathers"
 
 
 def _print_clusters(areas: Areas, spots: HotSpots) -> None:
@@ -98,7 +107,8 @@ def _print_clusters(areas: Areas, spots: HotSpots) -> None:
     title, decimals = "Clusters: score", 2
     if spots.of != SCORE:
         indicator = areas.indicator(spots.of)
-        title, decimals = f"Clusters: {indicator.title_en}", indicator.decimals
+        title = f"Clusters: {indicator.title_en}"
+        decimals = 2 if spots.within_provinces else indicator.decimals
     if len(spots.clusters) > len(shown):
         title += f", the {len(shown)} largest of {len(spots.clusters):,}"
     by_area = spots.level == "tambon"
@@ -118,6 +128,8 @@ def _print_clusters(areas: Areas, spots: HotSpots) -> None:
             escaped(_mostly(areas, spots, one)),
         )
     show(table)
+    if len(spots.clusters) > len(shown):
+        say("--out writes the cluster of every unit, --json what each is.")
 
 
 def _mostly(areas: Areas, spots: HotSpots, one: Cluster) -> str:

@@ -11,13 +11,15 @@ from rich.table import Table
 from commands.printed import say, show
 from commands.scored import Scored
 from commands.terminal import escaped
+from export.matching import matching_table
 from scoring.choose.words import area_name, counted
 from scoring.matching import Matching
 from scoring.matching.balance import FAR, MOST_RATIO, POPULATION, WELL
-from scoring.matching.design import SCORE
 from scoring.matching.match import Binding
 from scoring.matching.power import ALPHA, POWER
+from scoring.scores import SCORE
 
+_SHARE = 0.3
 _NAMED = 12
 """Of more sites the first so many are named."""
 _MEANS = {
@@ -195,16 +197,27 @@ def _say_provinces(matching: Matching) -> None:
 
 def _print_matches(found: Scored, matching: Matching) -> None:
     table = Table("site", "tambon", "province", "score", "compared with", "tambon", "province",
-                  "score", "distance", title="Sites and their comparison areas",
+                  "score", "distance", "km", title="Sites and their comparison areas",
                   title_justify="left", pad_edge=False)  # fmt: skip
+    kms = iter(matching_table(matching)["km_to_site"])
     names = found.areas.table[["name_th", "province_th"]]
     score = found.scores.score
     for site in matching.matched:
         for code, distance in zip(site.comparisons, site.distances, strict=True):
             cells = [site.code, *names.loc[site.code], f"{score[site.code]:.2f}"]
             cells += [code, *names.loc[code], f"{score[code]:.2f}", f"{distance:.2f}"]
+            cells.append(f"{next(kms):,.0f}")
             table.add_row(*map(escaped, cells))
     show(table, wide=True)
+    far, code, other = max(
+        (distance, site.code, code)
+        for site in matching.matched
+        for code, distance in zip(site.comparisons, site.distances, strict=True)
+    )
+    say(
+        f"Distance is Mahalanobis's, in standard deviations, what two figures say alike counted "
+        f"once; the least alike pair is {code} and {other}, {far:.2f} apart."
+    )
 
 
 def _print_power(matching: Matching, power: pd.DataFrame) -> None:
@@ -243,6 +256,12 @@ def _print_power(matching: Matching, power: pd.DataFrame) -> None:
         f"{said} That is for areas drawn by lot and compared as they are. Figures from before "
         "(--explained) and pairs that are alike find smaller effects; but what nobody measured, "
         "and lots would have made even, can hide an effect or feign one."
+    )
+    middle = float(by[correlations[len(correlations) // 2], many])
+    say(
+        f"Of a share of people near {_SHARE:.0%}, such as those who find work, {middle:.2f} "
+        f"standard deviations are {100 * middle * math.sqrt(_SHARE * (1 - _SHARE)):.0f} percentage "
+        "points."
     )
 
 

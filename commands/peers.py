@@ -24,7 +24,16 @@ from geo.errors import ScoringError
 from geo.paths import DEFAULT_SCENARIO
 from scoring.choose.shortlist import SECONDS
 from scoring.features import features
-from scoring.peers import DISTANCES, Distance, Peer, Space, look_alikes, nearest_of_others, space
+from scoring.peers import (
+    COUNT,
+    DISTANCES,
+    Distance,
+    Peer,
+    Space,
+    look_alikes,
+    nearest_of_others,
+    space,
+)
 
 
 def peers(
@@ -35,8 +44,10 @@ def peers(
     ] = None,
     scenario: ScenarioOption = DEFAULT_SCENARIO,
     count: Annotated[
-        int, typer.Option("--count", help="How many look-alikes.", metavar="N")
-    ] = 10,
+        int | None,
+        typer.Option("--count", help="How many look-alikes of the area.", metavar="N",
+                     show_default="10"),
+    ] = None,
     by: Annotated[
         str, typer.Option("--by", help=f"The distance: {' or '.join(DISTANCES)}.",
                           metavar="DISTANCE")
@@ -58,6 +69,7 @@ def peers(
     seconds: SecondsOption = SECONDS,
 ) -> None:  # fmt: skip
     """Find the areas most like one: what they share with it, and where they differ."""
+    _say_something(code, count, not_chosen=not_chosen)
     found = scored(scenario)
     known_codes([] if code is None else [code], found)
     with naming(scenario, found.scenario):
@@ -82,16 +94,28 @@ def peers(
         else:
             print_nearest(found, where, chosen, nearest)
         return
+    wanted = COUNT if count is None else count
     with naming(scenario, found.scenario):
-        alike = look_alikes(where, code, count, without=chosen, elsewhere=elsewhere)
+        alike = look_alikes(where, code, wanted, without=chosen, elsewhere=elsewhere)
     if out is not None:
-        table, finding = peers_table(where, alike), peers_finding(where, code, alike, count, look)
+        table, finding = peers_table(where, alike), peers_finding(where, code, alike, wanted, look)
         say_written(*write_finding(out, table, finding, found.areas, found.scores, found.scenario))
     if as_json:
         told = {"area": code, "distance": where.distance, "peers": [_plain(p) for p in alike]}
         print_json(made_from(found) | told)
     else:
         print_peers(found, where, code, alike)
+
+
+def _say_something(code: str | None, count: int | None, *, not_chosen: bool) -> None:
+    """Refuse options that would go unheard where no area is named."""
+    for option, given in (("--count", count is not None), ("--not-chosen", not_chosen)):
+        if code is None and given:
+            raise ScoringError(
+                "{option} is for the look-alikes of one area: without a code each site of the list "
+                "gets its most alike area that is not chosen. Name an area, or leave it out.",
+                option=option,
+            )
 
 
 def _distance(named: str) -> Distance:
@@ -110,6 +134,7 @@ def _plain(peer: Peer) -> dict[str, object]:
         "share_of_areas_as_near": peer.nearer,
         "shares": list(peer.shares),
         "differs": list(peer.differs),
+        "unknown": list(peer.unknown),
         "alike_by_source": list(peer.by_source),
         "figures": {
             str(id): {

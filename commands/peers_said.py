@@ -42,6 +42,7 @@ def print_peers(found: Scored, among: Space, code: str, alike: Sequence[Peer]) -
         f"Shared are figures at most {ALIKE:g} standard deviations apart, different those at least "
         f"{DIFFERENT:g} apart."
     )
+    _say_near(among, alike)
     same = sum(bool(peer.by_source) for peer in alike)
     if same:
         names = ", ".join(_titles(among, next(p for p in alike if p.by_source).by_source))
@@ -52,6 +53,27 @@ def print_peers(found: Scored, among: Space, code: str, alike: Sequence[Peer]) -
     _print_figures(found, among, code, alike[:_FIGURES_OF])
 
 
+def _say_near(among: Space, alike: Sequence[Peer]) -> None:
+    """Say whether the nearest are near at all, and what was not compared."""
+    first = alike[0]
+    if first.differs:
+        say(
+            f"None is alike in everything: even the nearest, {first.code}, differs in "
+            f"{', '.join(_titles(among, first.differs))}."
+        )
+    if any(peer.unknown for peer in alike):
+        say(
+            "Where a figure is missing, what the scenario puts in its place counts in the "
+            "distance, and whether the two are alike in it nobody knows."
+        )
+    if among.features.own_alone:
+        left = int((among.features.scores.weights > 0).sum()) - len(among.features.indicators)
+        say(
+            f"{left} figures of the score that are not measured by tambon play no part: areas can "
+            "be alike here and have another need."
+        )
+
+
 def _distance(among: Space) -> str:
     if among.distance == "mahalanobis":
         return "Mahalanobis, in standard deviations, what two figures say alike counted once"
@@ -59,8 +81,9 @@ def _distance(among: Space) -> str:
 
 
 def _titles(among: Space, ids: Sequence[str]) -> list[str]:
-    areas = among.features.areas
-    return [areas.indicator(id).title_en for id in ids]
+    """Return what indicators are called, and of whom they are where not of the area itself."""
+    named = [among.features.areas.indicator(id) for id in ids]
+    return [i.title_en + ("" if i.level == "tambon" else f" ({i.level})") for i in named]
 
 
 def _print_figures(found: Scored, among: Space, code: str, alike: Sequence[Peer]) -> None:
@@ -76,12 +99,15 @@ def _print_figures(found: Scored, among: Space, code: str, alike: Sequence[Peer]
         )
     show(table, wide=True)
     say(
-        "In brackets how many standard deviations higher or lower, by the treated figure; “same” "
-        "where both have it from the same province or district."
+        "In brackets how many standard deviations higher or lower, by the figure as the scenario "
+        "treats it (far-out ones can be drawn in); “same” where both have it from the same "
+        "province or district."
     )
 
 
 def _apart(row: pd.Series[Any]) -> str:
+    if pd.isna(row["difference"]):
+        return "unknown"
     # + 0.0, for a little below 0 is no less than 0
     return "same" if row["shared_source"] else f"{round(row['difference'], 1) + 0.0:+.1f}"
 
@@ -106,6 +132,8 @@ def print_nearest(
         table.add_row(*map(escaped, map(str, cells)))
     show(table, wide=True)
     say(f"Distance: {_distance(among)}.")
+    if among.features.own_alone:
+        say("Figures that are not measured by tambon play no part; see the ranks.")
     same = sum(
         found.areas.table["province_code"][code] == found.areas.table["province_code"][other]
         for code, (other, _) in nearest.items()

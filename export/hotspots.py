@@ -11,6 +11,7 @@ from export.figures import rounded
 from export.notes import Finding, known
 from geo.areas import WORDING, Areas
 from scoring.hotspots import Cluster, HotSpots
+from scoring.scores import SCORE
 
 _NAMES = {
     "district": ("district_code", "district_th", "district_en",
@@ -89,7 +90,7 @@ def hot_spots_finding(areas: Areas, found: HotSpots) -> Finding:
         about["nearest"] = found.neighbours.count
     if found.neighbours.kind == "within" and found.neighbours.km is not None:
         about["within_km"] = found.neighbours.km
-    if found.of != "score":
+    if found.of != SCORE:
         indicator = areas.indicator(found.of)
         about["indicator"] = indicator.model_dump(exclude={"decimals", *WORDING})
         # it need not be one of the scenario's, whose sources the notes have anyway
@@ -98,7 +99,8 @@ def hot_spots_finding(areas: Areas, found: HotSpots) -> Finding:
             for source in areas.sources
             if source.id == indicator.source
         ]
-    return Finding("hot_spots", about, command(found))
+    rests_on = () if found.of == SCORE else (found.of,)
+    return Finding("hot_spots", about, command(found), rests_on)
 
 
 def command(found: HotSpots) -> str:

@@ -10,7 +10,8 @@ from export.csv import place_columns
 from export.figures import rounded
 from export.notes import Finding, known
 from scoring.matching import Matching
-from scoring.matching.design import SCORE, STRATA
+from scoring.matching.design import STRATA
+from scoring.scores import SCORE
 
 _MEANS = ("sites", "before", "matched", "after")
 _NUMBERS = (*_MEANS, "difference_before", "difference_after", "ratio_before", "ratio_after")

@@ -80,6 +80,7 @@ def peers_finding(
                 "distance": rounded(peer.distance),
                 "shares": list(peer.shares),
                 "differs": list(peer.differs),
+                "unknown": list(peer.unknown),
                 "alike_because_of_the_same_source": list(peer.by_source),
             }
             for peer in alike
@@ -95,7 +96,15 @@ def nearest_table(among: Space, nearest: Mapping[str, tuple[str, float]]) -> pd.
     sites = places.loc[list(nearest)].reset_index(drop=True)
     others = places.loc[[other for other, _ in nearest.values()]].reset_index(drop=True)
     frame = sites.join(others.add_prefix("like_"))
-    return frame.assign(distance=[distance for _, distance in nearest.values()])
+    score, rank = among.features.scores.score, among.features.scores.rank
+    alike = [other for other, _ in nearest.values()]
+    return frame.assign(
+        score=score[list(nearest)].array,
+        like_score=score[alike].array,
+        rank=rank[list(nearest)].array,
+        like_rank=rank[alike].array,
+        distance=[distance for _, distance in nearest.values()],
+    )
 
 
 def nearest_finding(among: Space, nearest: Mapping[str, tuple[str, float]], look: Look) -> Finding:

@@ -68,20 +68,25 @@ def types_finding(found: Types, asked: int | None) -> Finding:
         "areas": len(found.features),
         "areas_of_no_type": found.without,
         "seed": found.features.scenario.seed,
-        "samples_of_whole_provinces": found.by_provinces,
+        "samples_of_whole": found.sampled_by,
+        "types_stand_out": found.stand_out,
+        "chance_without_types": rounded(found.chance),
+        "share_of_differences_in": {
+            i.id: rounded(float(share))
+            for i, share in zip(found.features.indicators, found.shares, strict=True)
+        },
         **known(
             adjusted_rand_index_with_samples=found.stability,
-            its_standard_error=found.stability_error,
+            its_standard_deviation_over_samples=found.stability_spread,
             share_of_differences_between_provinces=found.between_provinces,
         ),
         "provinces_of_one_type": found.of_one_type[0],
         "remarks": [str(remark) for remark in found.remarks],
     }
     if found.curves is not None:
-        about["chance_without_structure"] = rounded(found.curves.chance)
         about["gap_of_one_type"] = rounded(found.curves.gap_of_one)
         about["number"] = [
-            {"types": int(str(k)), **{str(n): rounded(v) for n, v in row.items()}}
+            {"types": int(str(k)), **known(**{str(n): float(v) for n, v in row.items()})}
             for k, row in found.curves.table.iterrows()
         ]
     about["type"] = [
@@ -110,7 +115,7 @@ def _about_kind(kind: Kind) -> dict[str, Any]:
         "name_en": kind.name_en,
         "areas": len(kind),
         "people": kind.people,
-        "mean_need": rounded(kind.need),
+        "mean_score": rounded(kind.score),
         "most_typical_area": kind.typical,
         "profile": [
             {
@@ -191,6 +196,8 @@ def wave_finding(types: Types, asked: int | None, wave: NextWave) -> Finding:
         "status": wave.shortlist.status,
         "total_score": rounded(wave.shortlist.total),
         "codes": [str(code) for code in wave.areas.index],
+        "provinces_together_with_the_list": wave.provinces[0],
+        "most_in_a_province_together": wave.provinces[1],
         "type": [
             {"number": int(str(number)), **{str(n): int(v) for n, v in row.items()}}
             for number, row in wave.by_type.iterrows()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -75,16 +76,21 @@ class Linked:
         Of libpysal, binary, on the areas' codes in their order.
     matrix
         The same as a matrix, shape (areas, areas).
+    own
+        The same without what islands got.
     islands
         Codes of areas that had no neighbour and got their nearest ones.
-    parts
-        How many parts hang together in themselves and not with each other.
     """
 
     graph: Graph
     matrix: csr_array
+    own: csr_array
     islands: tuple[str, ...]
-    parts: int
+
+    @cached_property
+    def parts(self) -> int:
+        """How many parts hang together in themselves and not with each other."""
+        return int(connected_components(self.matrix, directed=False)[0])
 
 
 def linked(areas: Areas, rows: NDArray[np.intp], how: Neighbours) -> Linked:
@@ -121,7 +127,7 @@ def linked(areas: Areas, rows: NDArray[np.intp], how: Neighbours) -> Linked:
         case "within":
             pairs = areas.nearer_than(float(how.km or 0)).pairs_among(rows)
             matrix = _both_ways(np.searchsorted(rows, pairs), len(rows))
-    alone = np.flatnonzero(np.diff(matrix.indptr) == 0)
+    own, alone = matrix, np.flatnonzero(np.diff(matrix.indptr) == 0)
     if len(alone):
         count = min(ISLAND_NEIGHBOURS, len(rows) - 1)
         found = np.searchsorted(rows, areas.nearest(rows[alone], rows, count))
@@ -131,8 +137,8 @@ def linked(areas: Areas, rows: NDArray[np.intp], how: Neighbours) -> Linked:
     return Linked(
         graph=Graph.from_sparse(csr_array(matrix, dtype=np.float64), ids=list(codes)),
         matrix=matrix,
+        own=own,
         islands=tuple(codes[alone]),
-        parts=int(connected_components(matrix, directed=False)[0]),
     )
 
 
@@ -152,14 +158,26 @@ def bridged(areas: Areas, rows: NDArray[np.intp], matrix: csr_array) -> csr_arra
         if parts == 1:
             return matrix
         own = part == np.bincount(part).argmin()
-        inside, outside = np.flatnonzero(own), np.flatnonzero(~own)
-        across = areas.nearest(rows[inside], rows[outside], 1)[:, 0]
-        near = np.searchsorted(rows, across)
-        km = [areas.nearer_than(1.0).km_between(int(rows[a]), rows[[b]])[0]
-              for a, b in zip(inside, near, strict=True)]  # fmt: skip
-        first = int(np.argmin(km))
-        bridge = np.array([[inside[first], near[first]]])
+        bridge = np.searchsorted(rows, [nearest_pair(areas, rows[own], rows[~own])])
         matrix = csr_array(matrix + _both_ways(bridge, len(rows)))
+
+
+def nearest_pair(
+    areas: Areas, inside: NDArray[np.intp], outside: NDArray[np.intp]
+) -> tuple[int, int]:
+    """Return the area inside and the one outside whose reference points are nearest to each other.
+
+    Parameters
+    ----------
+    inside, outside
+        Positions of areas.
+    """
+    across = areas.nearest(inside, outside, 1)[:, 0]
+    nearness = areas.nearer_than(1.0)
+    km = [nearness.km_between(int(one), np.array([other]))[0]
+          for one, other in zip(inside, across, strict=True)]  # fmt: skip
+    first = int(np.argmin(km))
+    return int(inside[first]), int(across[first])
 
 
 def _nearest(areas: Areas, rows: NDArray[np.intp], count: int) -> csr_array:

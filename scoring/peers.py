@@ -17,6 +17,8 @@ from scoring.mahalanobis import whitened
 Distance = Literal["mahalanobis", "weighted"]
 DISTANCES: tuple[Distance, ...] = ("mahalanobis", "weighted")
 
+COUNT = 10
+"""Look-alikes, if nobody says how many."""
 ALIKE = 0.25
 """Standard deviations up to which two figures count as alike: the difference between matched groups
 that is still said to be small (Rubin 2001; Stuart 2010)."""
@@ -39,8 +41,9 @@ class Peer:
     figures
         Indexed by indicator: ``own`` (figure of the area asked for), ``peer`` (of this one), both
         as published and NaN where missing; ``difference`` (this one's treated figure less the
-        other's, in standard deviations, above 0 where it is higher); ``level``; ``shared_source``
-        (whether both have it from the same province or district, and so cannot differ).
+        other's, in standard deviations, above 0 where it is higher; NaN where one is missing);
+        ``as_published`` (the same before treatment); ``level``; ``shared_source`` (whether both
+        have it from the same province or district, and so cannot differ).
     """
 
     code: str
@@ -50,9 +53,14 @@ class Peer:
 
     @property
     def shares(self) -> tuple[str, ...]:
-        """Indicators in which the two are alike though they could differ, most alike first."""
-        free = self.figures[~self.figures["shared_source"]]["difference"].abs()
-        return tuple(free[free <= ALIKE].sort_values(kind="stable").index)
+        """Indicators in which the two are alike though they could differ, most alike first.
+
+        Of figures drawn in by a treatment, only those that are not different as published.
+        """
+        free = self.figures[~self.figures["shared_source"]]
+        apart, published = free["difference"].abs(), free["as_published"].abs()
+        alike = apart[(apart <= ALIKE) & (published < DIFFERENT)]
+        return tuple(alike.sort_values(kind="stable").index)
 
     @property
     def differs(self) -> tuple[str, ...]:
@@ -64,6 +72,11 @@ class Peer:
     def by_source(self) -> tuple[str, ...]:
         """Indicators in which the two are alike because they have them from the same place."""
         return tuple(self.figures.index[self.figures["shared_source"]])
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """Indicators of which one of the two has no figure, so that nobody knows."""
+        return tuple(self.figures.index[self.figures["difference"].isna()])
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,7 +110,7 @@ def space(features: Features, distance: Distance = "mahalanobis") -> Space:
 def look_alikes(
     among: Space,
     code: str,
-    count: int = 10,
+    count: int = COUNT,
     *,
     without: Collection[str] = (),
     elsewhere: bool = False,
@@ -186,13 +199,19 @@ def _figures(found: Features, own: int, other: int) -> pd.DataFrame:
         level: bool(table[column].iloc[own] == table[column].iloc[other])
         for level, column in (("province", "province_code"), ("district", "district_code"))
     }
+    known = ~np.isnan(found.figures[own] + found.figures[other])
+    apart = (found.deviations[other] - found.deviations[own]) * found.directions
+    published = (found.figures[other] - found.figures[own]) / np.nanstd(found.figures, axis=0)
     return pd.DataFrame(
         {
             "own": found.figures[own],
             "peer": found.figures[other],
-            "difference": (found.deviations[other] - found.deviations[own]) * found.directions,
+            "difference": np.where(known, apart, np.nan),
+            "as_published": published,
             "level": levels,
-            "shared_source": [same.get(level, False) for level in levels],
+            "shared_source": [
+                same.get(level, False) and there for level, there in zip(levels, known, strict=True)
+            ],
         },
         index=[indicator.id for indicator in found.indicators],
     )

@@ -15,6 +15,9 @@ from scoring.screen import REASONS
 from scoring.steps import Step
 from scoring.variance import covariance_shares
 
+SCORE = "score"
+"""What the score goes by where figures are named by the ids of their indicators."""
+
 
 @dataclass(frozen=True, eq=False)
 class Decomposition:

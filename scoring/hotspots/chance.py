@@ -10,7 +10,7 @@ Counts = NDArray[np.int64]
 Numbers = NDArray[np.float64]
 
 SAME = 1e-9
-"""Standard deviations up to which two sums are equal: their figures were added in another order."""
+"""Of Moran's I; two that differ by less are equal: their figures were added in another order."""
 
 _AT_ONCE = 2_000_000
 """Numbers held in memory at a time."""
@@ -57,7 +57,8 @@ def surroundings(
     """
     others, counts = len(deviations) - 1, np.diff(matrix.indptr)
     sums, most = matrix.astype(np.float64) @ deviations, int(counts.max())
-    low, high = sums - SAME, sums + SAME
+    same = rounding(deviations, counts)
+    low, high = sums - same, sums + same
     at_least = np.zeros(len(deviations), dtype=np.int64)
     at_most = at_least.copy()
     block = max(_AT_ONCE // most, 1)
@@ -83,6 +84,16 @@ def surroundings(
             at_most, itself, (right <= high[itself]).astype(np.int64) - (wrong <= high[itself])
         )
     return at_least, at_most
+
+
+def rounding(deviations: Numbers, counts: Counts) -> Numbers:
+    """Return by how much sums of so many deviations can differ for the order they are added in.
+
+    Each addition rounds to a part in 2^52 of what has been added up so far (Higham 2002, *Accuracy
+    and Stability of Numerical Algorithms*, 4.2).
+    """
+    eps = float(np.finfo(np.float64).eps)
+    return np.asarray(2 * eps * counts.astype(np.float64) ** 2 * np.abs(deviations).max())
 
 
 def maps(

@@ -105,7 +105,9 @@ def local(
 
 def standard(values: Numbers) -> Numbers:
     """Return values in standard deviations of all of them from their mean."""
-    return np.asarray((values - values.mean()) / values.std())
+    # squares of very large or small ones are no floats
+    scaled = values / np.abs(values).max()
+    return np.asarray((scaled - scaled.mean()) / scaled.std())
 
 
 def gi_star(deviations: Numbers, linked: Linked) -> Numbers:

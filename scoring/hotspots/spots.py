@@ -14,16 +14,15 @@ from scoring.fields import nearest
 from scoring.graph import Neighbours
 from scoring.hotspots.clusters import clusters
 from scoring.hotspots.found import HotSpots
-from scoring.hotspots.local import least_together, local
+from scoring.hotspots.local import least_together, local, standard
 from scoring.hotspots.overall import overall
 from scoring.hotspots.remarks import remarks
 from scoring.hotspots.units import FINEST_FIRST, Units, inside_provinces, units, varies
 from scoring.index import score_areas
 from scoring.scenario import Scenario
-from scoring.scores import Scores
+from scoring.scores import SCORE, Scores
 from scoring.variance import between_groups
 
-SCORE = "score"
 PERMUTATIONS = 9_999
 LEAST_PERMUTATIONS, MOST_PERMUTATIONS = 999, 999_999
 RATE = 0.05
@@ -95,6 +94,7 @@ def hot_spots(
     spots["cluster"] = pd.array([number.get(code) for code in spots.index], dtype="Int64")
     spots = spots.join(found.table[["areas", "people"]])
     together = least_together(len(spots), permutations, rate)
+    whole = overall(found.values, found.linked, permutations, of_map)
     return HotSpots(
         of=of,
         level=level,
@@ -102,7 +102,7 @@ def hot_spots(
         within_provinces=within_provinces,
         need=_need(areas, scenario, of),
         units=spots,
-        overall=overall(found.values, found.linked, permutations, of_map),
+        overall=whole,
         clusters=grouped,
         neighbours=how,
         permutations=permutations,
@@ -116,7 +116,8 @@ def hot_spots(
         from_province_figures=shares[1],
         remarks=remarks(
             of, found, known_at, *shares, within_provinces=within_provinces, together=together,
-            permutations=permutations, rate=rate,
+            permutations=permutations, rate=rate, i=whole.i,
+            no_part=_no_part(scores, of) if within_provinces else (),
         ),
     )  # fmt: skip
 
@@ -212,8 +213,16 @@ def _shares(found: Units, scores: Scores, of: str) -> tuple[float, float]:
     between = math.nan
     if found.level != "province":
         provinces = pd.factorize(found.table["province_code"])[0].astype(np.intp)
-        between = between_groups(np.asarray(found.values, dtype=np.float64), provinces)
+        between = between_groups(standard(np.asarray(found.values, dtype=np.float64)), provinces)
     return between, scores.from_province_figures if of == SCORE else math.nan
+
+
+def _no_part(scores: Scores, of: str) -> tuple[str, ...]:
+    """Return the indicators of a score that are alike in all of a province."""
+    if of != SCORE:
+        return ()
+    counting = (scores.weights > 0) & scores.by_province
+    return tuple(str(id) for id in scores.weights.index[counting] if id not in scores.absent)
 
 
 def _need(areas: Areas, scenario: Scenario, of: str) -> Literal["hot", "cold"]:

@@ -9,15 +9,17 @@ import pandas as pd
 from libpysal.graph import Graph
 from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array, lil_array
-from scipy.sparse.csgraph import connected_components
 
 from geo.areas import Areas, Level
 from geo.errors import ScoringError
-from scoring.graph import ISLAND_NEIGHBOURS, Linked, Neighbours, linked
+from scoring.graph import ISLAND_NEIGHBOURS, Linked, Neighbours, linked, nearest_pair
 
 FINEST_FIRST: tuple[Level, ...] = ("tambon", "district", "province")
 LEAST = 30
 """Units; with fewer, results are not reliable (Esri, ArcGIS Pro, "Hot Spot Analysis")."""
+_ROUNDING = 1e-9
+"""Share of the largest figure up to which others differ by how floats are rounded."""
+_NORMAL = 1.4826
 LEAST_COVERAGE = 0.5
 """Share of a unit's people who live in areas with a figure, as in `geo.levels`."""
 
@@ -130,14 +132,27 @@ def units(
 def inside_provinces(found: Units, of: str) -> Units:
     """Return the same units with how far each lies above the plain mean of its province's units.
 
+    It is measured by the spread of the province, as chance deals out figures of all provinces
+    together, and one in which they differ more would have more spots: by the median of how far its
+    units lie from their median, which a spot of its own hardly widens, times 1.4826, so that it is
+    the standard deviation of normal figures (Hampel 1974); by the standard deviation itself where
+    half of the units or more have one figure. 0 where all have.
+
     Raises
     ------
     ScoringError
         If no unit differs from the mean of its province.
     """
     values = found.values
-    apart = values - values.groupby(found.table["province_code"]).transform("mean")
-    if not varies(apart, values):
+    provinces = values.groupby(found.table["province_code"])
+    apart = values - provinces.transform("mean")
+    from_median = (values - provinces.transform("median")).abs()
+    spread = _NORMAL * from_median.groupby(found.table["province_code"]).transform("median")
+    least = _ROUNDING * values.abs().max()
+    spread = spread.where(spread > least, provinces.transform("std", ddof=0))
+    there = spread > least
+    apart = (apart / spread).where(there, 0.0)
+    if not there.any():
         raise ScoringError(
             '"{of}" is the same in all units of each province, so that none stands out inside '
             "its own. Look at provinces as units, or at a figure that is known by tambon.",
@@ -148,7 +163,7 @@ def inside_provinces(found: Units, of: str) -> Units:
 
 def varies(values: pd.Series[float], beside: pd.Series[float]) -> bool:
     """Return whether values differ by more than how floats as large as others are rounded."""
-    return bool(values.max() - values.min() > 1e-9 * beside.abs().max())
+    return bool(values.max() - values.min() > _ROUNDING * beside.abs().max())
 
 
 def _mean(
@@ -187,10 +202,12 @@ def _joined(
     of
         The areas with their neighbours.
     """
-    one, other = (unit[ends] for ends in of.matrix.nonzero())
+    # not by what islands got: an island district has neighbours of its own only if it touches some
+    one, other = (unit[ends] for ends in of.own.nonzero())
     apart = one != other
     there = np.ones(int(apart.sum()), dtype=bool)
     matrix = csr_array(coo_array((there, (one[apart], other[apart])), shape=(len(codes),) * 2))
+    own = matrix
     alone = np.flatnonzero(np.diff(matrix.indptr) == 0)
     if len(alone):
         more = lil_array(matrix)
@@ -202,8 +219,8 @@ def _joined(
     return Linked(
         graph=Graph.from_sparse(csr_array(matrix, dtype=np.float64), ids=list(codes)),
         matrix=matrix,
+        own=own,
         islands=tuple(codes[alone]),
-        parts=int(connected_components(matrix, directed=False)[0]),
     )
 
 
@@ -211,9 +228,6 @@ def _nearest(areas: Areas, rows: NDArray[np.intp], unit: NDArray[np.intp], alone
     """Return the units to whose areas' reference points those of one come nearest."""
     inside, found = rows[unit == alone], [alone]
     while len(found) <= min(ISLAND_NEIGHBOURS, len(np.unique(unit)) - 1):
-        outside = rows[~np.isin(unit, found)]
-        across = areas.nearest(inside, outside, 1)[:, 0]
-        km = [areas.nearer_than(1.0).km_between(int(a), np.array([b]))[0]
-              for a, b in zip(inside, across, strict=True)]  # fmt: skip
-        found.append(int(unit[np.searchsorted(rows, across[int(np.argmin(km))])]))
+        _, other = nearest_pair(areas, inside, rows[~np.isin(unit, found)])
+        found.append(int(unit[np.searchsorted(rows, other)]))
     return found[1:]

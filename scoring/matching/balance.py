@@ -10,8 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.areas import Areas, Level
-from scoring.matching.design import SCORE
 from scoring.matching.match import Matching
+from scoring.scores import SCORE
 
 WELL, FAR = 0.1, 0.25
 """Standard deviations up to which a covariate is well balanced, and from which it is too far."""

@@ -11,8 +11,6 @@ from geo.errors import ScoringError
 
 Stratum = Literal["region", "track"]
 STRATA: tuple[Stratum, ...] = ("region", "track")
-SCORE = "score"
-"""Name of the caliper on the score."""
 MOST = 20
 """Comparison areas of a site; more add next to nothing to what can be found out."""
 KM = 10.0

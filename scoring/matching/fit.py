@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from geo.errors import ScoringError
 from scoring.features import Features
 from scoring.fields import nearest
-from scoring.matching.design import SCORE, Design
+from scoring.matching.design import Design
+from scoring.scores import SCORE
 
 _ROUNDING = 1e-9
 """Standard deviations by which a difference may pass a caliper, for floats are rounded."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from sklearn.metrics import silhouette_score
 
-from scoring.types.gap import REFERENCES, gap_statistic
+from scoring.types.gap import Gap
 from scoring.types.methods import Division, Labels, Method, division
 from scoring.types.resampling import RESAMPLES, agreement, in_samples
 
@@ -20,10 +20,10 @@ MOST = 12
 SIGNIFICANT = 0.05
 """Chance of as much structure in a cloud without any, up to which there is said to be some."""
 NEARLY = 0.05
-"""Of a silhouette; what is less far from the best is nearly as good."""
+"""Of a silhouette, and of an adjusted Rand index; what is less far from the best is nearly as
+good."""
 
 _SAMPLE_STARTS = 3
-_CLOUD_STARTS = 2
 
 Told = Callable[[str, int, int], None]
 """Takes what is being done, how much of it is, and of how much."""
@@ -38,13 +38,14 @@ class Curves:
     table
         Indexed by ``k``, 2 and more, with ``silhouette`` (mean, -1 to 1), ``gap`` and ``gap_error``
         (`scoring.types.gap`), ``stability`` (mean adjusted Rand index with the types of samples)
-        and ``stability_error``.
+        and ``stability_spread`` (its standard deviation over the samples); the last two NaN where
+        there are no samples.
     gap_of_one
         Gap of one type, above which that of k has to lie.
     chance
         How likely a cloud without structure stands out as much, 0-1.
-    proposed
-        The number of types; None where what there is could be chance.
+    good
+        Numbers that are nearly as good as any.
     labels
         For each k each area's type, numbered from 0 in no order.
     sampled
@@ -54,9 +55,19 @@ class Curves:
     table: pd.DataFrame
     gap_of_one: float
     chance: float
-    proposed: int | None
+    good: tuple[int, ...]
     labels: dict[int, Labels]
     sampled: dict[int, list[Labels]]
+
+    @property
+    def stand_out(self) -> bool:
+        """Whether types stand out from chance."""
+        return self.chance <= SIGNIFICANT
+
+    @property
+    def proposed(self) -> int:
+        """The fewest of the good numbers: of types, or if none stand out of a division."""
+        return self.good[0]
 
 
 def curves(
@@ -64,6 +75,7 @@ def curves(
     method: Method,
     drawn: list[Labels],
     seed: int,
+    gap: Gap,
     counts: Sequence[int],
     matrix: csr_array | None = None,
     link: Callable[[Labels], csr_array] | None = None,
@@ -79,9 +91,11 @@ def curves(
     method
         One that takes a number of types.
     drawn
-        Samples of areas, by their positions.
+        Samples of areas, by their positions; none where there can be none.
     seed
-        Of the methods and the reference clouds.
+        Of the methods.
+    gap
+        Of one type and of these numbers.
     counts
         Numbers of types, from 2 up and below the number of different points.
     matrix, link
@@ -89,7 +103,7 @@ def curves(
     told
         Told how far it is.
     threads
-        How many samples and clouds are divided at a time; the answer is the same.
+        How many samples are divided at a time; the answer is the same.
     """
     whole = division(method, points, seed, matrix)
     labels = {k: whole(k) for k in counts}
@@ -100,58 +114,58 @@ def curves(
         divide = division(method, points[sample], seed, near, _SAMPLE_STARTS)
         return lambda k: divide(min(k, room))
 
-    def of_cloud(cloud: NDArray[np.float64]) -> Division:
-        return division(method, cloud, seed, matrix, _CLOUD_STARTS)
-
     found = in_samples(
         drawn, of_sample, counts, lambda done: told("samples", done, RESAMPLES), threads
     )
-    gaps = gap_statistic(
-        points, of_cloud, [1, *counts], np.random.default_rng(seed),
-        lambda done: told("clouds without structure", done, REFERENCES), threads,
-    )  # fmt: skip
     rows = []
     for n, k in enumerate(counts):
-        alike, error = agreement(labels[k], drawn, found[n])
+        at = gap.counts.index(k)
+        alike, spread = agreement(labels[k], drawn, found[n])
         rows.append(
             {
                 "k": k,
-                "silhouette": float(silhouette_score(points, labels[k])),
-                "gap": gaps.gap[n + 1],
-                "gap_error": gaps.error[n + 1],
+                "silhouette": _silhouette(points, labels[k]),
+                "gap": gap.gap[at],
+                "gap_error": gap.error[at],
                 "stability": alike,
-                "stability_error": error,
+                "stability_spread": spread,
             }
         )
     table = pd.DataFrame(rows).set_index("k")
+    one = float(gap.gap[0])
     return Curves(
         table=table,
-        gap_of_one=float(gaps.gap[0]),
-        chance=gaps.chance,
-        proposed=proposed(table, float(gaps.gap[0])) if gaps.chance <= SIGNIFICANT else None,
+        gap_of_one=one,
+        chance=gap.chance,
+        good=good(table, one if gap.chance <= SIGNIFICANT else -np.inf),
         labels=labels,
         sampled=dict(zip(counts, found, strict=True)),
     )
 
 
-def proposed(table: pd.DataFrame, gap_of_one: float) -> int | None:
-    """Return the fewest types that are nearly as stable and as well apart as any.
+def _silhouette(points: NDArray[np.float64], labels: Labels) -> float:
+    # a mixture of several can be one type to all areas, which is as far from none as from another
+    if len(np.unique(labels)) < 2:
+        return 0.0
+    return float(silhouette_score(points, labels))
+
+
+def good(table: pd.DataFrame, gap_of_one: float) -> tuple[int, ...]:
+    """Return the numbers of types that are nearly as stable and as well apart as any.
 
     Only numbers whose gap lies above that of one type, by more than its standard error, are looked
-    at; None if there is none. Of these, stable is whatever is at most one standard error less so
-    than the most stable one (Breiman et al. 1984, the rule of one standard error), and of the
-    stable ones well apart is whatever has at most `NEARLY` less than the best silhouette.
+    at, if there are such. Of these, stable is whatever has at most `NEARLY` less than the best
+    stability, and of the stable ones well apart is whatever has at most so much less than the best
+    silhouette.
 
     Parameters
     ----------
     table, gap_of_one
         As in `Curves`.
     """
-    better = table[table["gap"] - table["gap_error"] > gap_of_one]
-    if better.empty:
-        return None
-    best = better.iloc[int(better["stability"].to_numpy().argmax())]
-    least = best["stability"] - best["stability_error"]
-    stable = better[better["stability"] >= least]
+    above = table["gap"] - table["gap_error"] > gap_of_one
+    better = table[above] if above.any() else table
+    known = better["stability"].fillna(1.0)
+    stable = better[known >= known.max() - NEARLY]
     apart = stable[stable["silhouette"] >= stable["silhouette"].max() - NEARLY]
-    return int(apart.index.min())
+    return tuple(int(k) for k in sorted(apart.index))

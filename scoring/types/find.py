@@ -12,13 +12,17 @@ from scipy.sparse import csr_array
 from sklearn.metrics import silhouette_samples
 from threadpoolctl import threadpool_limits
 
+from geo.areas import Level
 from geo.errors import ScoringError
 from scoring.features import Features
 from scoring.graph import Neighbours, bridged, linked
 from scoring.steps import Remark
-from scoring.types.curves import MOST, Curves, Told, curves
+from scoring.types.curves import MOST, SIGNIFICANT, Curves, Told, curves
+from scoring.types.gap import CLOUDS, Gap, gap_statistic
 from scoring.types.kinds import Kind, kinds, ordered
+from scoring.types.measured import Measured, measured
 from scoring.types.methods import METHODS, NO_TYPE, Labels, Method, division
+from scoring.types.remarks import remarks
 from scoring.types.resampling import (
     LEAST_GROUPS,
     RESAMPLES,
@@ -29,10 +33,8 @@ from scoring.types.resampling import (
 )
 from scoring.types.rules import Rule, rule
 
-WEAK = 0.25
-"""Mean silhouette up to which there is no substantial structure (Kaufman & Rousseeuw 1990, 2.3)."""
-STABLE = 0.8
-"""Adjusted Rand index from which on types come out of samples nearly alike."""
+MANY = 50
+"""Types at most: more are no kinds of places that anybody can keep in mind."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,14 +54,19 @@ class Types:
         area is of none), ``sure`` (share of the samples in which it is of the same type, 0-1) and
         ``silhouette`` (-1 to 1: how much nearer to its own type than to the next one).
     kinds
-        The types, most need first; none where what there is could be chance.
+        The types, the highest mean score first; none where ``hdbscan`` finds none.
     rules
         For each type the conditions that tell it best.
-    stability, stability_error
-        Mean adjusted Rand index with the types of samples, and its standard error; NaN without
-        types.
-    by_provinces
-        Whether samples take or leave provinces as wholes, because figures are a province's.
+    chance
+        How likely a cloud without types stands out as much, 0-1 (`scoring.types.gap`).
+    stability, stability_spread
+        Mean adjusted Rand index with the types of samples, and its standard deviation over them;
+        NaN without types, or where too few units leave nothing to sample.
+    sampled_by
+        What samples take or leave as wholes: the coarsest units for which a figure is measured.
+    shares
+        Shape (indicators,): share of the squared distances from the mean in each figure, summing
+        to 1.
     between_provinces
         Share of the squared distances from the mean that lies between provinces, 0-1.
     of_one_type
@@ -75,12 +82,19 @@ class Types:
     areas: pd.DataFrame
     kinds: tuple[Kind, ...]
     rules: tuple[Rule, ...]
+    chance: float
     stability: float
-    stability_error: float
-    by_provinces: bool
+    stability_spread: float
+    sampled_by: Level
+    shares: NDArray[np.float64]
     between_provinces: float
     of_one_type: tuple[int, int]
     remarks: tuple[Remark, ...]
+
+    @property
+    def stand_out(self) -> bool:
+        """Whether types stand out from chance; if not, they divide a continuum."""
+        return self.chance <= SIGNIFICANT
 
     @property
     def without(self) -> int:
@@ -107,8 +121,8 @@ def types_of(
     method
         One of `scoring.types.methods.METHODS`.
     k
-        How many types; what `scoring.types.curves.proposed` says, if not given. Not for
-        ``hdbscan``.
+        How many types; the fewest that are nearly as good as any (`scoring.types.curves.good`), if
+        not given. Not for ``hdbscan``.
     weighed
         Whether a figure counts as much as it weighs in the score, or as any other.
     told
@@ -137,16 +151,21 @@ def types_of(
     if method == "ward_contiguous":
         matrix = _whole(found, np.arange(len(found)))
         link = lambda sample: _whole(found, sample)  # noqa: E731
-    by_provinces, groups = _groups(found)
-    drawn = samples(groups, len(found), np.random.default_rng(found.scenario.seed))
+    by = measured(found)
+    drawn = []
+    if by.level == "tambon" or by.count >= LEAST_GROUPS:
+        drawn = samples(by.units, np.random.default_rng(found.scenario.seed))
     # sums in one thread add up alike on every machine
     with threadpool_limits(1):
+        gap = gap_statistic(
+            points, by.blocks, [1, *counts], found.scenario.seed,
+            lambda done: told("clouds without types", done, CLOUDS), threads,
+        )  # fmt: skip
         shown, labels, drawn_labels = _divided(
-            points, method, k, counts, drawn, found.scenario.seed, matrix, link, told, threads
+            points, method, k, counts, drawn, found.scenario.seed, gap, matrix, link, told, threads
         )
         labels = ordered(found, labels)
-        return _types(found, points, method, weighed, shown, labels, drawn, drawn_labels,
-                      by_provinces)  # fmt: skip
+        return _types(found, points, method, weighed, gap, shown, labels, drawn, drawn_labels, by)
 
 
 def _check(method: str, k: int | None) -> None:
@@ -158,6 +177,8 @@ def _check(method: str, k: int | None) -> None:
         )
     if k is not None and k < 2:
         raise ScoringError("There cannot be {k} types. Use 2 or more.", k=k)
+    if k is not None and k > MANY:
+        raise ScoringError("There cannot be {k} types. Use {many} or fewer.", k=k, many=MANY)
     if k is not None and method == "hdbscan":
         raise ScoringError(
             '"hdbscan" finds the number of types itself. Leave {k} out, or use another method.', k=k
@@ -170,16 +191,6 @@ def _whole(found: Features, positions: Labels) -> csr_array:
     return bridged(found.areas, rows, linked(found.areas, rows, Neighbours()).matrix)
 
 
-def _groups(found: Features) -> tuple[bool, Labels | None]:
-    """Return which areas a sample takes or leaves together.
-
-    Where figures are a province's, its areas are no independent observations of them.
-    """
-    provinces = pd.factorize(found.table["province_code"])[0].astype(np.intp)
-    whole = bool(found.by_province.any() and provinces.max() + 1 >= LEAST_GROUPS)
-    return whole, provinces if whole else None
-
-
 def _divided(
     points: NDArray[np.float64],
     method: Method,
@@ -187,6 +198,7 @@ def _divided(
     counts: list[int],
     drawn: list[Labels],
     seed: int,
+    gap: Gap,
     matrix: csr_array | None,
     link: Callable[[Labels], csr_array] | None,
     told: Told,
@@ -200,10 +212,8 @@ def _divided(
             lambda done: told("samples", done, RESAMPLES), threads,
         )  # fmt: skip
         return None, labels, found[0]
-    shown = curves(points, method, drawn, seed, counts, matrix, link, told, threads)
+    shown = curves(points, method, drawn, seed, gap, counts, matrix, link, told, threads)
     asked = shown.proposed if k is None else k
-    if asked is None:
-        return shown, np.full(len(points), NO_TYPE, dtype=np.intp), []
     return shown, shown.labels[asked], shown.sampled[asked]
 
 
@@ -212,24 +222,26 @@ def _types(
     points: NDArray[np.float64],
     method: Method,
     weighed: bool,
+    gap: Gap,
     shown: Curves | None,
     labels: Labels,
     drawn: list[Labels],
     drawn_labels: list[Labels],
-    by_provinces: bool,
+    by: Measured,
 ) -> Types:
     inside = labels != NO_TYPE
     number = pd.array(labels + 1, dtype="Int64")
     number[~inside] = pd.NA
     sure, apart = np.full(len(points), np.nan), np.full(len(points), np.nan)
-    stability = error = float("nan")
-    if drawn_labels and inside.any():
-        stability, error = agreement(labels, drawn, drawn_labels)
+    stability = spread = float("nan")
+    if inside.any():
+        stability, spread = agreement(labels, drawn, drawn_labels)
         sure[inside] = sureness(labels, drawn, drawn_labels)[inside]
-        if len(np.unique(labels[inside])) > 1:
-            apart[inside] = silhouette_samples(points[inside], labels[inside])
+    if 1 < len(np.unique(labels[inside])) < inside.sum():
+        apart[inside] = silhouette_samples(points[inside], labels[inside])
     made = kinds(found, points, labels) if inside.any() else ()
-    between = found.between_provinces(points)
+    sizes = np.bincount(labels[inside], minlength=1)
+    varies = points.var(axis=0)
     table = pd.DataFrame({"type": number, "sure": sure, "silhouette": apart}, index=found.codes)
     return Types(
         features=found,
@@ -239,47 +251,19 @@ def _types(
         areas=table,
         kinds=made,
         rules=tuple(rule(found, labels == n) for n in range(len(made))),
+        chance=gap.chance,
         stability=stability,
-        stability_error=error,
-        by_provinces=by_provinces,
-        between_provinces=between,
+        stability_spread=spread,
+        sampled_by=by.level,
+        shares=varies / varies.sum(),
+        between_provinces=found.between_provinces(points),
         of_one_type=_of_one_type(found, labels),
-        remarks=_remarks(shown, table, stability, made),
+        remarks=remarks(
+            gap.chance, by, float(table["silhouette"].mean()), stability, sizes.max() / len(points)
+        ),
     )
 
 
 def _of_one_type(found: Features, labels: Labels) -> tuple[int, int]:
     shares = pd.crosstab(found.table["province_code"].to_numpy(), labels, normalize="index")
     return int((shares.max(axis=1) >= 0.9).sum()), len(shares)
-
-
-def _remarks(
-    shown: Curves | None, table: pd.DataFrame, stability: float, made: tuple[Kind, ...]
-) -> tuple[Remark, ...]:
-    remarks = []
-    if shown is not None and shown.proposed is None:
-        remarks.append(
-            Remark(
-                "Nothing shows that there are types at all: a cloud of points without structure "
-                "stands out as much with a probability of {chance}.",
-                {"chance": f"{shown.chance:.2f}"},
-            )
-        )
-    if made and len(made) > 1 and table["silhouette"].mean() <= WEAK:
-        remarks.append(
-            Remark(
-                "The types run into each other (mean silhouette {silhouette}, where up to 0.25 "
-                "means no sharp borders). They divide a continuum; areas near a border could as "
-                "well be of the next type.",
-                {"silhouette": f"{table['silhouette'].mean():.2f}"},
-            )
-        )
-    if made and stability < STABLE:
-        remarks.append(
-            Remark(
-                "Other samples give other types in part (adjusted Rand index {stability}, where 1 "
-                "is the same and 0 is chance).",
-                {"stability": f"{stability:.2f}"},
-            )
-        )
-    return tuple(remarks)

@@ -8,53 +8,63 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.types.methods import Division, Labels
+from scoring.types.clouds import SHAPES, Block, Shape, cloud
+from scoring.types.methods import Labels, division
 from scoring.types.threads import in_turn
 
-REFERENCES = 39
-"""Clouds without structure: so many let the data be told from chance at 5 %."""
+REFERENCES = 19
+"""Clouds of each shape: so many let the data be told from chance at 5 %."""
+CLOUDS = REFERENCES * len(SHAPES)
+
+_STARTS = 2
+
+Numbers = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
 class Gap:
-    """How much tighter the types are than in a cloud without structure.
+    """How much tighter types are than in clouds without structure.
 
     Parameters
     ----------
+    counts
+        Numbers of types; the first is 1.
     gap
-        For each k: expected logarithm of the sum of squared distances to the types' means in such
-        clouds, less that of the data.
+        For each number: expected logarithm of the sum of squared distances to the types' means in
+        uniform clouds, less that of the data.
     error
-        For each k its standard error, √(1 + 1/references) times the standard deviation.
+        Its standard error, √(1 + 1/references) times the standard deviation.
     chance
-        How likely a cloud without structure stands out as much from one type, 0-1.
+        How likely a cloud of either shape stands out as much from one type, 0-1: the greater of the
+        two.
     """
 
-    gap: NDArray[np.float64]
-    error: NDArray[np.float64]
+    counts: tuple[int, ...]
+    gap: Numbers
+    error: Numbers
     chance: float
 
 
 def gap_statistic(
-    points: NDArray[np.float64],
-    divide: Callable[[NDArray[np.float64]], Division],
+    points: Numbers,
+    blocks: Sequence[Block],
     counts: Sequence[int],
-    rng: np.random.Generator,
+    seed: int,
     told: Callable[[int], None] = lambda done: None,
     threads: int = 1,
 ) -> Gap:
-    """Return the gap statistic of divisions into one and more types.
+    """Return the gap statistic of one and more types by k-means, and how likely chance gives it.
 
     Parameters
     ----------
     points
         Shape (areas, dimensions).
-    divide
-        How points are divided, the data and the clouds in the same way.
+    blocks
+        Which dimensions are measured for which units (`scoring.types.clouds.cloud`).
     counts
         Numbers of types; the first is 1.
-    rng
-        Draws the clouds: uniform over the box along the principal axes that holds all points.
+    seed
+        Of the clouds and of k-means.
     told
         Called after each cloud with how many are done.
     threads
@@ -62,58 +72,63 @@ def gap_statistic(
 
     Notes
     -----
-    The chance is a Monte Carlo test (Besag & Diggle 1977): what stands out is the largest rise of
-    the gap above that of one type, in standard deviations of the clouds, and the chance is the rank
-    of the data's among those of the clouds.
+    The chance is that of a Monte Carlo test (Besag & Diggle 1977). What stands out is the largest
+    rise of the gap above that of one type, in standard deviations over the data and the clouds
+    together, which are of equal standing if there is no structure; the chance is the data's place
+    among all of these. Data have to stand out among clouds of both shapes: many figures are skewed,
+    which a uniform cloud is not, and a peak is looser than a uniform cloud.
 
     References
     ----------
     Tibshirani, R., Walther, G. & Hastie, T. (2001), Estimating the number of clusters in a data set
-    via the gap statistic. Journal of the Royal Statistical Society B 63(2), 411-423; reference
-    distribution (b).
+    via the gap statistic. Journal of the Royal Statistical Society B 63(2), 411-423.
     """
-    own = _dispersions(points, divide, counts)
-    mean = points.mean(axis=0)
-    axes = np.linalg.svd(points - mean, full_matrices=False)[2]
-    turned = (points - mean) @ axes.T
-    low, high = turned.min(axis=0), turned.max(axis=0)
-    seeds = rng.integers(2**63, size=REFERENCES)
+    own = _dispersions(points, counts, seed)
+    seeds = np.random.default_rng(seed).integers(2**63, size=CLOUDS).tolist()
+    wanted = [(SHAPES[n // REFERENCES], one) for n, one in enumerate(seeds)]
 
-    def of_cloud(seed: int) -> NDArray[np.float64]:
-        cloud = np.random.default_rng(seed).uniform(low, high, turned.shape)
-        return _dispersions(cloud, divide, counts)
+    def of_cloud(one: tuple[Shape, int]) -> Numbers:
+        shape, drawn_by = one
+        made = cloud(points, blocks, shape, np.random.default_rng(drawn_by))
+        return _dispersions(made, counts, seed)
 
-    clouds: NDArray[np.float64] = np.array(in_turn(of_cloud, seeds.tolist(), told, threads))
-    gaps = clouds.mean(axis=0) - own
-    error = clouds.std(axis=0) * np.sqrt(1 + 1 / REFERENCES)
-    return Gap(gaps, error, _chance(own, clouds))
-
-
-def _dispersions(
-    points: NDArray[np.float64],
-    divide: Callable[[NDArray[np.float64]], Division],
-    counts: Sequence[int],
-) -> NDArray[np.float64]:
-    divided = divide(points)
-    return np.array(
-        [dispersion(points, divided(k) if k > 1 else np.zeros(len(points), np.intp))
-         for k in counts]
-    )  # fmt: skip
+    every = np.array(in_turn(of_cloud, wanted, told, threads))
+    uniform, peaked = every[:REFERENCES], every[REFERENCES:]
+    return Gap(
+        counts=tuple(counts),
+        gap=uniform.mean(axis=0) - own,
+        error=uniform.std(axis=0) * np.sqrt(1 + 1 / REFERENCES),
+        chance=max(chance(own, uniform), chance(own, peaked)),
+    )
 
 
-def dispersion(points: NDArray[np.float64], labels: Labels) -> float:
+def _dispersions(points: Numbers, counts: Sequence[int], seed: int) -> Numbers:
+    divided = division("k_means", points, seed, starts=_STARTS)
+    room = len(np.unique(points, axis=0))
+    labels = [divided(min(k, room)) if k > 1 else np.zeros(len(points), np.intp) for k in counts]
+    return np.array([dispersion(points, one) for one in labels])
+
+
+def dispersion(points: Numbers, labels: Labels) -> float:
     """Return the logarithm of the sum of squared distances of points to their types' means."""
-    # a mixture can have a component that is nobody's likeliest
     own = np.unique(labels, return_inverse=True)[1]
     sums = np.array([np.bincount(own, weights=column) for column in points.T])
     total = float((points**2).sum() - (sums**2 / np.bincount(own)).sum())
     return float(np.log(max(total, np.finfo(float).tiny)))
 
 
-def _chance(own: NDArray[np.float64], clouds: NDArray[np.float64]) -> float:
-    # how much tighter than one type; the data and the clouds are of equal standing under chance
+def chance(own: Numbers, clouds: Numbers) -> float:
+    """Return the place of the data among clouds by how much tighter than one type they get, 0-1.
+
+    Parameters
+    ----------
+    own
+        Shape (counts,), dispersions of the data, the first of one type.
+    clouds
+        Shape (clouds, counts), those of the clouds.
+    """
     every = np.vstack([own, clouds])
     drops = every[:, :1] - every[:, 1:]
-    spread = drops[1:].std(axis=0)
-    rises = ((drops - drops[1:].mean(axis=0)) / np.where(spread > 0, spread, 1)).max(axis=1)
-    return float((rises[1:] >= rises[0]).sum() + 1) / len(rises)
+    spread = drops.std(axis=0)
+    rises = ((drops - drops.mean(axis=0)) / np.where(spread > 0, spread, 1)).max(axis=1)
+    return float((rises >= rises[0]).sum()) / len(rises)

@@ -17,6 +17,8 @@ TRAITS = 3
 """Of a type, at most, unless more are needed to tell it from the others."""
 MARKED = 0.5
 """Standard deviations from the mean of all areas, from which on a type stands out by a figure."""
+NAMED = 0.25
+"""From which on a figure is named where others do not tell a type from another."""
 
 
 @dataclass(frozen=True)
@@ -48,13 +50,13 @@ class Kind:
     Parameters
     ----------
     number
-        From 1, most need first.
+        From 1, the highest mean score first.
     codes
         Its areas, sorted.
     people
         In its areas, as far as their people are known.
-    need
-        Mean over its areas of their weighted mean need, 0-100.
+    score
+        Mean of its areas' scores.
     traits
         By what it stands out, most first.
     profile
@@ -69,7 +71,7 @@ class Kind:
     number: int
     codes: tuple[str, ...]
     people: int
-    need: float
+    score: float
     traits: tuple[Trait, ...]
     profile: pd.DataFrame
     typical: str
@@ -81,14 +83,14 @@ class Kind:
 
 
 def ordered(found: Features, labels: Labels) -> Labels:
-    """Return the same types numbered from 0 by how much need they have, most first.
+    """Return the same types numbered from 0 by their mean score, the highest first.
 
-    Equal need goes by size and then by the first code, so that the numbers do not hang on chance.
+    Equal scores go by size and then by the first code, so that numbers do not hang on chance.
     """
-    need = found.values @ found.weights
+    score = found.scores.score.to_numpy()[found.rows]
     there = [label for label in np.unique(labels) if label != NO_TYPE]
     keys = [
-        (-round(float(need[labels == label].mean()), 9), -int((labels == label).sum()),
+        (-round(float(score[labels == label].mean()), 9), -int((labels == label).sum()),
          int(np.argmax(labels == label)))
         for label in there
     ]  # fmt: skip
@@ -117,7 +119,7 @@ def kinds(
     ) * found.directions  # fmt: skip
     every = [_traits(found, row) for row in deviations]
     traits = shown_traits(every, told_apart=told_apart)
-    need = 100 * found.values @ found.weights
+    score = found.scores.score.to_numpy()[found.rows]
     people = found.table["population"]
     made = []
     for n in range(count):
@@ -127,7 +129,7 @@ def kinds(
                 number=n + 1,
                 codes=tuple(found.codes[own]),
                 people=int(people[own].sum()),
-                need=float(need[own].mean()),
+                score=float(score[own].mean()),
                 traits=traits[n],
                 profile=_profile(found, own, deviations[n]),
                 typical=_typical(found, points, own),
@@ -154,18 +156,25 @@ def shown_traits(
     every
         Of each type all traits, the most marked first.
     told_apart
-        Whether more are taken until no two types are called the same, if that can be.
+        Whether more are taken, down to `NAMED`, until no two types are called the same, if that can
+        be.
     """
-    lengths = [min(TRAITS, sum(abs(t.deviation) >= MARKED for t in traits)) for traits in every]
+    lengths = [min(TRAITS, _as_far_out(traits, MARKED)) for traits in every]
+    most = [_as_far_out(traits, NAMED) for traits in every]
     for _ in range(max(map(len, every), default=0) if told_apart else 0):
         said = [
             frozenset((t.indicator.id, t.high) for t in traits[:length])
             for traits, length in zip(every, lengths, strict=True)
         ]
         lengths = [
-            length + (said.count(own) > 1) for own, length in zip(said, lengths, strict=True)
+            min(length + (said.count(own) > 1), max(length, end))
+            for own, length, end in zip(said, lengths, most, strict=True)
         ]
     return tuple(traits[:length] for traits, length in zip(every, lengths, strict=True))
+
+
+def _as_far_out(traits: tuple[Trait, ...], deviation: float) -> int:
+    return sum(abs(trait.deviation) >= deviation for trait in traits)
 
 
 def named(traits: Sequence[Trait], *, thai: bool) -> str:

@@ -78,7 +78,8 @@ def division(
         case "ward_contiguous":
             merges = np.asarray(ward_tree(points, connectivity=matrix)[0], dtype=np.intp)
         case "hdbscan":
-            found = HDBSCAN(min_cluster_size=least_size(len(points)), copy=True).fit(points)
+            least = min(least_size(len(points)), len(points))
+            found = HDBSCAN(min_cluster_size=max(least, 2), copy=True).fit(points)
             labels = _as_labels(found.labels_)
             return lambda _: labels
     return lambda k: cut(merges, k)

@@ -29,12 +29,16 @@ class NextWave:
         Indexed by code, in order of rank: ``type``, ``site`` (the chosen site that is most like it,
         whose programme it could take over) and ``distance`` (from it, as in `scoring.peers`).
     by_type
-        Indexed by type: ``areas``, ``chosen`` (sites of the first list) and ``next``.
+        Indexed by type: ``areas``, ``chosen`` (sites of the first list) and ``next``; empty where
+        there are no types.
+    provinces
+        In how many provinces both lists together are, and the most sites that one of them has.
     """
 
     shortlist: Shortlist
     areas: pd.DataFrame
     by_type: pd.DataFrame
+    provinces: tuple[int, int]
 
 
 def next_wave(shortlist: Shortlist, types: Types, count: int, seconds: float = SECONDS) -> NextWave:
@@ -77,7 +81,9 @@ def next_wave(shortlist: Shortlist, types: Types, count: int, seconds: float = S
         },
         index=pd.Index(codes, name="area_code"),
     )
-    return NextWave(found, table, _by_type(types, shortlist.codes, found.codes))
+    both = stated.areas.table["province_code"][[*shortlist.codes, *codes]].value_counts()
+    by_type = _by_type(types, shortlist.codes, found.codes)
+    return NextWave(found, table, by_type, (len(both), int(both.max())))
 
 
 def of_wave(scenario: Scenario, count: int) -> Scenario:

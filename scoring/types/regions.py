@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from esda.silhouettes import boundary_silhouette, path_silhouette
-from libpysal.graph import Graph
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
@@ -17,9 +15,7 @@ from scoring.features import Features
 from scoring.graph import Neighbours, bridged, linked
 from scoring.types.kinds import Kind, kinds, ordered
 from scoring.types.methods import Labels
-
-SAMPLE = 1_500
-"""Areas, about, on which it is measured how ragged regions are: paths between all pairs."""
+from scoring.types.ragged import raggedness
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,15 +36,15 @@ class Regions:
         Share of the squared distances from the mean that lies inside regions, 0-1: 0 where all
         areas of a region are the same.
     most
-        How many regions there could be at most: all people over the floor.
+        How many regions there could be at most, by the people alone.
     bridges
-        Links over water, or between parts that do not touch, that join areas into one map.
+        Links between areas that do not touch, as over water, that join all into one map.
     sampled
-        Areas on which the silhouettes were measured.
+        Areas on which the silhouettes were measured, all regions of which lie inside their patch.
     path
-        Mean path silhouette there, -1 to 1: how much nearer an area is to its own region than to
-        the next, along ways from neighbour to neighbour. NaN where there are fewer than two regions
-        among them.
+        Mean path silhouette there, -1 to 1: how much less the differences add up to, along ways
+        from neighbour to neighbour, to areas of its own region than to those of the next. NaN where
+        regions are too large to measure it.
     boundary
         Mean boundary silhouette of the areas at a border there, -1 to 1: whether they are more like
         their own region than like the one beyond.
@@ -88,8 +84,8 @@ def regions_of(found: Features, people: int, *, weighed: bool = False) -> Region
     The smallest region that is below the floor joins the neighbour with which the sum of squared
     distances grows least (Ward 1963, among neighbours), until none is below. That is a heuristic of
     the max-p-regions problem (Duque, Anselin & Rey 2012). How ragged the regions are is measured
-    by the silhouettes of Wolf, Knaap & Rey (2021) on connected regions round one that the seed
-    picks.
+    by the silhouettes of Wolf, Knaap & Rey (2021) in some patches of whole regions, round ones that
+    the seed picks. Of two neighbours as alike the one with fewer people is joined.
     """
     points = found.weighed() if weighed else found.values
     living = found.table["population"].fillna(0).to_numpy("float64")
@@ -100,20 +96,19 @@ def regions_of(found: Features, people: int, *, weighed: bool = False) -> Region
             people=f"{people:,}",
             all=f"{int(living.sum()):,}",
         )
-    touching = linked(found.areas, found.rows, Neighbours()).matrix
-    matrix = bridged(found.areas, found.rows, touching)
+    touching = linked(found.areas, found.rows, Neighbours())
+    matrix = bridged(found.areas, found.rows, touching.matrix)
     labels = ordered(found, merged(points, living, matrix, people))
-    sample = _round(labels, matrix, np.random.default_rng(found.scenario.seed))
-    path, boundary = _raggedness(points, labels, matrix, sample)
+    sampled, path, boundary = raggedness(points, labels, matrix, found.scenario.seed)
     return Regions(
         features=found,
         floor=people,
         region=pd.Series(labels + 1, found.codes, name="region"),
         kinds=kinds(found, points, labels, told_apart=False),
         within=_within(points, labels),
-        most=int(living.sum() // people),
-        bridges=(matrix.nnz - touching.nnz) // 2,
-        sampled=len(sample),
+        most=min(int(living.sum() // people), int((living > 0).sum())),
+        bridges=(matrix.nnz - touching.own.nnz) // 2,
+        sampled=sampled,
         path=path,
         boundary=boundary,
     )
@@ -152,9 +147,9 @@ def merged(
         beside = sorted(near[one])
         centre = sums[one] / sizes[one]
         apart = [float(((sums[o] / sizes[o] - centre) ** 2).sum()) for o in beside]
-        grows = [sizes[one] * sizes[o] / (sizes[one] + sizes[o]) * far
+        grows = [round(sizes[one] * sizes[o] / (sizes[one] + sizes[o]) * far, 12)
                  for o, far in zip(beside, apart, strict=True)]  # fmt: skip
-        other = beside[int(np.argmin(grows))]
+        other = min(zip(grows, (living[o] for o in beside), beside, strict=True))[2]
         kept, gone = (one, other) if len(near[one]) >= len(near[other]) else (other, one)
         for beyond in near.pop(gone):
             near[beyond].discard(gone)
@@ -171,39 +166,6 @@ def merged(
     for n, own in enumerate(members.values()):
         labels[own] = n
     return labels
-
-
-def _round(labels: Labels, matrix: csr_array, rng: np.random.Generator) -> Labels:
-    """Return the positions of whole regions, one at random and those about it, `SAMPLE` areas."""
-    one, other = labels[matrix.nonzero()[0]], labels[matrix.nonzero()[1]]
-    sizes = np.bincount(labels)
-    waiting = [int(rng.integers(len(sizes)))]
-    seen, taken = set(waiting), list[int]()
-    while waiting and sizes[taken].sum() < SAMPLE:
-        region = waiting.pop(0)
-        taken.append(region)
-        beyond = np.unique(other[one == region])
-        waiting += [int(r) for r in beyond if r not in seen]
-        seen |= set(map(int, beyond))
-    return np.flatnonzero(np.isin(labels, taken))
-
-
-def _raggedness(
-    points: NDArray[np.float64], labels: Labels, matrix: csr_array, sample: Labels
-) -> tuple[float, float]:
-    """Return the mean path silhouette, and that of borders, of some areas."""
-    own = labels[sample]
-    if len(np.unique(own)) < 2:
-        return float("nan"), float("nan")
-    inside = matrix[sample][:, sample]
-    graph = Graph.from_sparse(csr_array(inside, dtype=np.float64))
-    # esda makes numpy raise on what it divides by, and leaves it so
-    with np.errstate():
-        along = path_silhouette(points[sample], own, graph)
-        across = boundary_silhouette(points[sample], own, graph)
-    one, other = inside.nonzero()
-    at_border = np.unique(one[own[one] != own[other]])
-    return float(np.mean(along)), float(np.ravel(across)[at_border].mean())
 
 
 def _within(points: NDArray[np.float64], labels: Labels) -> float:

@@ -18,7 +18,7 @@ Refused = Callable[..., str]
 
 REFUSED = {
     "0 types": (("--types", "0"), "There cannot be 0 types. Use 2 or more."),
-    "more types than areas": (("--types", "8000"), "cannot be divided into 8000 types"),
+    "too many types": (("--types", "51"), "There cannot be 51 types. Use 50 or fewer."),
     "no such method": (("--method", "k-medoids"), '--method is "k-medoids", allowed are k_means'),
     "hdbscan with a number": (("--method", "hdbscan", "--types", "3"), "finds the number of types"),
     "regions and types": (("--regions", "50000", "--types", "3"), "--types says nothing beside it"),
@@ -74,6 +74,8 @@ def test_the_types_of_the_default_scenario(run: Run, tmp_path: Path) -> None:
         assert own.loc[own["typical"] == "yes", "area_code"].tolist() == [kind["typical"]]
         assert kind["name_en"] in said
     assert {r["k"] for r in told["curves"]} == set(range(2, 13))
+    assert told["sampled_by"] == "province"
+    assert sum(told["decides"].values()) == pytest.approx(1)
     assert set(table["hai_level"]) == {"province"}
 
 
@@ -117,6 +119,13 @@ def test_regions_of_so_many_people(run: Run, tmp_path: Path) -> None:
     assert "path silhouette" in said
 
 
+@pytest.mark.parametrize("people", ["1", "700", "50000000"])
+def test_regions_of_any_floor(run: Run, people: str) -> None:
+    told = json.loads(run("cluster", "--regions", people, "--json").stdout)
+    assert all(region["people"] >= int(people) for region in told["regions"])
+    assert told["path_silhouette"] is None or -1 <= told["path_silhouette"] <= 1
+
+
 def test_the_next_wave(run: Run, tmp_path: Path) -> None:
     out = tmp_path / "next.csv"
     asked = ("cluster", "--types", "4", "--next", "50")
@@ -132,6 +141,9 @@ def test_the_next_wave(run: Run, tmp_path: Path) -> None:
     assert set(table["type"]) <= tried
     assert table.groupby("province_code").size().max() <= 2
     assert "The next 50 areas" in said
+    # what to know of the types is said here too
+    assert all(" ".join(remark.split()) in said for remark in told["remarks"])
+    assert told["most_in_a_province_together"] >= 2
 
 
 def run_codes(run: Run) -> list[str]:

@@ -94,7 +94,7 @@ def test_provinces_as_units_have_one_row_each(run: Run, tmp_path: Path) -> None:
     assert "in 77 provinces" in said
     assert "known only by" not in said
     assert "A low figure means need" in said
-    assert "it gathers in the cold spots" in said
+    assert "there is no cold spot in which it gathers" in said
     frame = pd.read_csv(out, dtype={"province_code": "str"})
     assert len(frame) == 77
     assert list(frame.columns[:6]) == [
@@ -137,7 +137,11 @@ def test_where_nothing_can_be_found_it_says_so(run: Run) -> None:
 def test_where_nothing_is_found_it_says_what_it_takes(run: Run) -> None:
     # 77 provinces at 0.002 or more: at 1 % 16 would have to be so
     asked = ("hotspots", "unemployment_rate", "--level", "province", *FEW, "--fdr", 0.01)
-    assert "With 999 permutations 16 provinces must be as far out" in words(run(*asked))
+    assert "so that 16 of the 77 units must be as far out as that" in words(run(*asked))
+
+
+def test_a_distance_has_to_be_said(refused: Callable[..., str]) -> None:
+    assert "needs --km" in " ".join(refused("hotspots", "--neighbours", "within").split())
 
 
 def test_other_neighbours(run: Run) -> None:

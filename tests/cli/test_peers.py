@@ -17,6 +17,8 @@ REFUSED = {
     "a name": (("ห้วยปูลิง",), "Areas are named by their codes"),
     "no look-alikes": ((AREA, "--count", "0"), "There cannot be 0 look-alikes"),
     "no such distance": ((AREA, "--by", "euclid"), '--by is "euclid", allowed are mahalanobis'),
+    "a number without an area": (("--count", "5"), "--count is for the look-alikes of one area"),
+    "not chosen by itself": (("--not-chosen",), "--not-chosen is for the look-alikes of one area"),
     "another ending": ((AREA, "--out", "x.txt"), 'ends in ".txt"'),
 }
 

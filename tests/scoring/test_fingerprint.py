@@ -6,7 +6,7 @@ from geo.areas import Areas
 from scoring.change import changed
 from scoring.fingerprint import fingerprint
 from scoring.scenario_toml import read_scenario, write_scenario
-from tests.making import make_areas, make_scenario
+from tests.making import SOURCE, make_areas, make_scenario
 
 FIGURES = {"a": [1.0, 2.0]}
 
@@ -64,3 +64,19 @@ def test_layers_of_ones_own_count_where_a_rule_names_them(rule: dict[str, object
     assert fingerprint(with_own(2.0), plain) == fingerprint(with_own(3.0), plain)
     ruled = changed(plain, {f"choose.{key}": value for key, value in rule.items()})
     assert fingerprint(with_own(2.0), ruled) != fingerprint(with_own(3.0), ruled)
+
+
+def test_a_layer_that_an_answer_rests_on_counts_where_it_is_named() -> None:
+    own = SOURCE.model_copy(update={"id": "mine", "reading": ("a table",)})
+    areas = make_areas({"x": [1.0, 2.0], "y": [3.0, 4.0]})
+    indicators = (areas.indicators[0], areas.indicators[1].model_copy(update={"source": "mine"}))
+    one, other = (
+        replace(
+            areas, values=areas.values.assign(y=y), indicators=indicators, sources=(SOURCE, own)
+        )
+        for y in ([3.0, 4.0], [5.0, 6.0])
+    )
+    scenario = make_scenario({"p": {"x": 1}})
+    assert fingerprint(one, scenario) == fingerprint(other, scenario)
+    assert fingerprint(one, scenario, ["y"]) != fingerprint(other, scenario, ["y"])
+    assert fingerprint(one, scenario, ["x"]) == fingerprint(one, scenario)

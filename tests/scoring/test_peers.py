@@ -100,3 +100,27 @@ def test_no_look_alikes_of_who_is_not_there() -> None:
         look_alikes(among, "100101", 0)
     with pytest.raises(ScoringError, match='no area with the code "123456"'):
         look_alikes(among, "123456")
+
+
+def test_a_figure_that_nobody_has_is_neither_shared_nor_different() -> None:
+    areas = make_areas(
+        {"x": [None, None, 3.0, 9.0], "y": [1.0, 1.0, 1.0, 5.0], "jobs": [None, None, 2.0, 4.0]},
+        levels={"jobs": "province"},
+    )
+    found = features(areas, make_scenario({"p": {"x": 1, "y": 1, "jobs": 1}}, missing="average"))
+    (peer,) = look_alikes(space(found, "weighted"), "100101", 1)
+    assert peer.code == "100102"
+    assert peer.unknown == ("x", "jobs")
+    assert peer.shares == ("y",)
+    assert peer.differs == peer.by_source == ()
+    assert np.isnan(peer.figures.loc["x", "difference"])
+
+
+def test_far_out_figures_that_a_treatment_drew_in_are_not_shared() -> None:
+    figures = [0.0, *np.linspace(1, 2, 197).tolist(), 50.0, 100.0]
+    areas = make_areas({"x": figures})
+    found = features(areas, make_scenario({"p": {"x": 1}}, winsorise=["x"]))
+    every = look_alikes(space(found), areas.codes[-1], 5)
+    peer = next(one for one in every if one.code == areas.codes[-2])
+    assert abs(peer.figures.loc["x", "difference"]) < 0.25
+    assert peer.shares == ()

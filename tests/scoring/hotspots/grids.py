@@ -59,12 +59,14 @@ def of_matrix(matrix: csr_array) -> Linked:
     """Return units, by number, with their neighbours."""
     ids = [f"{n:03}" for n in range(matrix.shape[0])]
     graph = Graph.from_sparse(csr_array(matrix, dtype=np.float64), ids=ids)
-    return Linked(graph, csr_array(matrix, dtype=bool), (), 1)
+    whole = csr_array(matrix, dtype=bool)
+    return Linked(graph, whole, whole, ())
 
 
 def of_graph(graph: Graph) -> Linked:
     """Return the units of a graph that libpysal made."""
-    return Linked(graph, csr_array(graph.sparse, dtype=bool), (), 1)
+    whole = csr_array(graph.sparse, dtype=bool)
+    return Linked(graph, whole, whole, ())
 
 
 def series(values: Sequence[float] | NDArray[np.float64], linked: Linked) -> "pd.Series[float]":

@@ -9,7 +9,7 @@ from geo.errors import ScoringError
 from geo.levels import at_level
 from scoring.graph import Neighbours
 from scoring.hotspots import HotSpots, hot_spots
-from tests.making import make_areas
+from tests.making import make_areas, make_scenario
 from tests.scoring.hotspots.grids import codes, grid, of_x, points
 
 WIDE = 20
@@ -213,16 +213,99 @@ def test_inside_provinces_a_spot_stands_out_from_its_own() -> None:
     values += np.random.default_rng(8).normal(size=(36, 36))
     values[20:24, 20:24] += 4
     areas = grid(values.ravel(), 36, codes=codes(36, 36, by=9))
-    found = hot_spots(areas, of_x(), "x", within_provinces=True, permutations=9_999)
+    found = hot_spots(areas, of_x(), "x", within_provinces=True, permutations=49_999)
     province = areas.table["province_code"]
-    means = areas.values["x"].groupby(province).transform("mean")
-    np.testing.assert_allclose(found.units["value"], areas.values["x"] - means)
+    own = areas.values["x"].groupby(province)
+    spread = own.transform(lambda x: 1.4826 * (x - x.median()).abs().median())
+    deviations = (areas.values["x"] - own.transform("mean")) / spread
+    np.testing.assert_allclose(found.units["value"], deviations)
     assert found.between_provinces > 0.99
     hot = found.units.index[found.units["gi"] == "hot"]
     here = codes(36, 36, by=9)[22 * 36 + 22]
     assert here in hot
     assert (province[hot] == province[here]).mean() > 0.8
     assert "provinces" not in told(found)
+
+
+def test_a_province_that_varies_more_has_no_more_spots_by_chance() -> None:
+    # made-up noise without any pattern, ten times as varied in one of sixteen provinces
+    by = codes(36, 36, by=9)
+    varied = np.array([10.0 if code.startswith(by[0][:2]) else 1.0 for code in by])
+    with_spots = 0
+    for seed in range(10):
+        noise = varied * np.random.default_rng(seed).normal(size=36**2)
+        found = hot_spots(
+            grid(noise, 36, codes=by), of_x(), "x", within_provinces=True, permutations=9_999
+        )
+        with_spots += bool((found.units["gi"] != "").sum())
+    # at 5 %, one map in twenty; four or more in ten would be one case in a thousand
+    assert with_spots <= 3
+
+
+def test_what_has_no_part_inside_provinces_is_named() -> None:
+    by = np.repeat(np.arange(16.0), 25)
+    own = np.random.default_rng(0).normal(size=400)
+    areas = make_areas(
+        {"jobs": by.tolist(), "own": own.tolist()}, codes=codes(20, 20), points=points(20, 20),
+        levels={"jobs": "province"}, regions=["north"] * 400,
+    )  # fmt: skip
+    scenario = make_scenario({"p": {"jobs": 1, "own": 1}})
+    found = hot_spots(areas, scenario, within_provinces=True, permutations=FEW)
+    assert "Known only by province, and so without any part" in told(found)
+    assert "jobs" in told(found)
+
+
+def test_a_share_from_province_figures_is_told_though_it_is_no_majority() -> None:
+    provinces = [int(code[:2]) for code in codes(20, 20)]
+    by = np.random.default_rng(1).normal(size=100)[provinces]
+    own = np.random.default_rng(0).normal(size=400)
+    areas = make_areas(
+        {"jobs": by.tolist(), "own": own.tolist()}, codes=codes(20, 20), points=points(20, 20),
+        levels={"jobs": "province"}, regions=["north"] * 400,
+    )  # fmt: skip
+    found = hot_spots(areas, make_scenario({"p": {"jobs": 1, "own": 2}}), permutations=FEW)
+    assert found.between_provinces < 0.5
+    assert "comes from figures that are known only by province" in told(found)
+
+
+def test_one_figure_far_out_hides_no_spot_and_is_told() -> None:
+    values = planted()
+    plain = hot_spots(grid(values, WIDE), of_x(), "x", permutations=FEW)
+    far = values.copy()
+    far[-1] = 1e12
+    found = hot_spots(grid(far, WIDE), of_x(), "x", permutations=FEW)
+    assert "makes 100% of all variance by itself" in told(found)
+    # the same draws are as high as the corner's surroundings, but those with the one far out
+    assert found.units["p"].min() <= 2 * plain.units["p"].min() + 0.05
+
+
+@pytest.mark.parametrize("size", [1e200, 1e-200])
+def test_very_large_and_very_small_figures_are_as_any_others(size: float) -> None:
+    plain = hot_spots(grid(planted(), WIDE), of_x(), "x", permutations=FEW)
+    found = hot_spots(grid(planted() * size, WIDE), of_x(), "x", permutations=FEW)
+    assert found.overall.i == pytest.approx(plain.overall.i)
+    assert (found.units["gi"] == plain.units["gi"]).all()
+
+
+def test_a_district_that_is_an_island_gets_its_nearest_districts() -> None:
+    at = points(20, 20)
+    own = codes(20, 20)
+    island = own[0][:4]
+    moved = [
+        (x - 1, y) if code.startswith(island) else (x, y)
+        for code, (x, y) in zip(own, at, strict=True)
+    ]
+    areas = grid(np.random.default_rng(4).normal(size=400), 20, points=moved)
+    found = hot_spots(areas, of_x(), "x", level="district", permutations=FEW)
+    assert found.islands == (island,)
+    assert found.units.loc[island, "neighbours"] == 3
+
+
+def test_neighbours_that_hardly_anybody_has_are_told() -> None:
+    near = Neighbours("within", km=0.5)
+    found = hot_spots(grid(planted(), WIDE), of_x(), "x", neighbours=near, permutations=FEW)
+    assert "400 of 400 units have no neighbour of their own" in told(found)
+    assert "not those that were asked for" in told(found)
 
 
 @pytest.mark.parametrize(

@@ -34,3 +34,19 @@ def correlated(seed: int, areas: int = 300) -> Points:
     rng = np.random.default_rng(seed)
     along = rng.normal(0, 1, (areas, 1))
     return np.asarray(along @ np.array([[1.0, 0.8, 0.6]]) + rng.normal(0, 0.3, (areas, 3)))
+
+
+def lognormal(seed: int, areas: int = 300, dimensions: int = 3) -> Points:
+    return np.exp(np.random.default_rng(seed).normal(0, 0.6, (areas, dimensions)))
+
+
+def exponential(seed: int, areas: int = 300, dimensions: int = 3) -> Points:
+    return np.random.default_rng(seed).exponential(1, (areas, dimensions))
+
+
+def by_province(seed: int, provinces: int = 15, each: int = 40) -> tuple[Points, Labels]:
+    """Return a cloud of two figures of provinces and two of their areas, and the provinces."""
+    rng = np.random.default_rng(seed)
+    of = np.repeat(np.arange(provinces), each)
+    own = rng.uniform(0, 1, (provinces * each, 2))
+    return np.hstack([rng.uniform(0, 1, (provinces, 2))[of], own]), of

@@ -41,22 +41,16 @@ def test_planted_types_are_found_and_surely() -> None:
     assert found.areas["sure"].min() > 0.95
     assert found.stability > 0.95
     assert found.remarks == ()
-    needs = [kind.need for kind in found.kinds]
-    assert needs == sorted(needs, reverse=True)
+    scores = [kind.score for kind in found.kinds]
+    assert scores == sorted(scores, reverse=True)
+    assert found.shares.sum() == pytest.approx(1)
 
 
-def test_in_noise_there_are_none_unless_a_number_is_asked_for() -> None:
-    points = normal(2, 200)
-    found = types_of(made(points))
-    assert found.kinds == ()
-    assert found.without == 200
-    assert "Nothing shows that there are types at all" in str(found.remarks[0])
-    asked = types_of(made(points), k=3)
-    assert len(asked.kinds) == 3
-    assert [str(remark).split(" (")[0] for remark in asked.remarks][1:] == [
-        "The types run into each other",
-        "Other samples give other types in part",
-    ]
+@pytest.mark.parametrize("method", ["k_means", "ward", "gaussian_mixture", "hdbscan"])
+def test_in_noise_nothing_stands_out_and_that_is_said(method: Method) -> None:
+    found = types_of(made(normal(2, 200)), method=method)
+    assert not found.stand_out
+    assert "Nothing shows that there are types" in str(found.remarks[0])
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -83,11 +77,11 @@ def test_where_figures_are_a_provinces_samples_take_whole_provinces() -> None:
     )  # fmt: skip
     every = features(areas, make_scenario({"p": {"jobs": 1, "own": 1}}))
     found = types_of(every, k=2)
-    assert found.by_provinces
+    assert found.sampled_by == "province"
     assert found.between_provinces > 0.5
     assert found.of_one_type[1] == provinces
     own = types_of(every.of_their_own(), k=2)
-    assert not own.by_provinces
+    assert own.sampled_by == "tambon"
     assert [i.id for i in own.features.indicators] == ["own"]
     with pytest.raises(ScoringError, match=r"no figure that counts is measured by tambon: jobs"):
         features(areas, make_scenario({"p": {"jobs": 1}})).of_their_own()
@@ -113,6 +107,7 @@ def test_weights_decide_which_figure_types_go_by() -> None:
         ({"k": 0}, "There cannot be 0 types"),
         ({"k": -3}, "There cannot be -3 types"),
         ({"k": 1}, "There cannot be 1 types"),
+        ({"k": 51}, "There cannot be 51 types. Use 50 or fewer"),
         ({"k": 7}, "6 areas with 6 different sets of figures cannot be divided into 7 types"),
         ({"k": 3, "method": "hdbscan"}, "finds the number of types itself"),
         ({"method": "k_medoids"}, 'by "k_medoids". Use one of k_means'),
@@ -147,5 +142,40 @@ def test_progress_is_told() -> None:
     told: list[tuple[str, int, int]] = []
     points, _ = planted(2, each=30)
     types_of(made(points), k=2, told=lambda *so_far: told.append(so_far))
-    assert {what for what, _, _ in told} == {"samples", "clouds without structure"}
+    assert {what for what, _, _ in told} == {"samples", "clouds without types"}
     assert all(done <= of for _, done, of in told)
+
+
+def test_with_few_provinces_nobody_knows_how_stable_their_types_are() -> None:
+    codes = [f"{10 + p}{n + 1001:04d}" for p in range(4) for n in range(30)]
+    rng = np.random.default_rng(3)
+    levels: dict[str, Level] = {"jobs": "province"}
+    areas = make_areas(
+        {"jobs": np.repeat(rng.uniform(0, 1, 4), 30), "own": rng.normal(size=120)},
+        codes=codes, levels=levels, regions=["north"] * 120,
+    )  # fmt: skip
+    found = types_of(features(areas, make_scenario({"p": {"jobs": 1, "own": 1}})), k=2)
+    assert np.isnan(found.stability)
+    assert found.areas["sure"].isna().all()
+    assert "of which there are 4 here: too few" in " ".join(map(str, found.remarks))
+
+
+def test_districts_figures_are_sampled_by_district() -> None:
+    codes = [f"10{d + 1:02d}{n + 1:02d}" for d in range(20) for n in range(10)]
+    rng = np.random.default_rng(3)
+    levels: dict[str, Level] = {"jobs": "district"}
+    areas = make_areas(
+        {"jobs": np.repeat(rng.uniform(0, 1, 20), 10), "own": rng.normal(size=200)},
+        codes=codes, levels=levels,
+    )  # fmt: skip
+    found = types_of(features(areas, make_scenario({"p": {"jobs": 1, "own": 1}})), k=2)
+    assert found.sampled_by == "district"
+    assert not found.stand_out
+
+
+@pytest.mark.parametrize("areas", [3, 4, 5, 8])
+def test_few_areas_are_no_trouble_to_any_method(areas: int) -> None:
+    points = normal(0, areas, 2)
+    for method in METHODS:
+        found = types_of(made(points), method=method, k=None if method == "hdbscan" else 2)
+        assert len(found.areas) == areas

@@ -26,14 +26,14 @@ def six() -> Features:
     return features(areas, make_scenario({"a": {"poor": 1, "income": 1}}))
 
 
-def test_types_are_numbered_by_need_whatever_they_were_called() -> None:
+def test_types_are_numbered_by_score_whatever_they_were_called() -> None:
     found = six()
     for labels in ([0, 0, 0, 1, 1, 1], [5, 5, 5, 2, 2, 2]):
         assert ordered(found, np.array(labels)).tolist() == [1, 1, 1, 0, 0, 0]
     assert ordered(found, np.array([3, 3, -1, 4, 4, 4])).tolist() == [1, 1, -1, 0, 0, 0]
 
 
-def test_equal_need_goes_by_size_and_then_by_code() -> None:
+def test_equal_scores_go_by_size_and_then_by_code() -> None:
     areas = make_areas({"x": [0.0, 1.0, 0.0, 1.0, 0.5], "y": [1.0, 0.0, 1.0, 0.0, 0.5]})
     found = features(areas, make_scenario({"a": {"x": 1, "y": 1}}))
     # all three types have a need of one half; the pairs come before the single area
@@ -70,11 +70,11 @@ def test_names_say_of_a_province_what_is_the_provinces() -> None:
 
 
 def test_no_two_types_are_called_the_same_where_that_can_be_helped() -> None:
-    one = (Trait(FAR, 0.9), Trait(JOBS, 0.2), Trait(WORK, 0.1))
-    other = (Trait(FAR, 0.8), Trait(JOBS, -0.3), Trait(WORK, 0.1))
+    one = (Trait(FAR, 0.9), Trait(JOBS, 0.4), Trait(WORK, 0.3))
+    other = (Trait(FAR, 0.8), Trait(JOBS, -0.3), Trait(WORK, 0.3))
     assert shown_traits([one, other], told_apart=False) == (one[:1], other[:1])
     assert shown_traits([one, other], told_apart=True) == (one[:2], other[:2])
-    twins = (Trait(FAR, 0.8), Trait(JOBS, 0.3), Trait(WORK, 0.1))
+    twins = (Trait(FAR, 0.8), Trait(JOBS, 0.3), Trait(WORK, 0.3))
     assert shown_traits([one, twins], told_apart=True) == (one, twins)
 
 
@@ -83,9 +83,17 @@ def test_at_most_three_traits_unless_more_tell_types_apart() -> None:
     assert shown_traits([every], told_apart=True) == (every[:3],)
 
 
+def test_what_hardly_differs_is_not_named_even_to_tell_types_apart() -> None:
+    one = (Trait(FAR, 0.9), Trait(JOBS, 0.2), Trait(WORK, 0.01))
+    other = (Trait(FAR, 0.8), Trait(JOBS, -0.2), Trait(WORK, -0.01))
+    assert shown_traits([one, other], told_apart=True) == (one[:1], other[:1])
+
+
 def test_where_nothing_stands_out_the_name_says_so() -> None:
     areas = make_areas({"x": [0.0, 10.0, 4.9, 5.1]})
     found = features(areas, make_scenario({"a": {"x": 1}}))
     made = kinds(found, found.values, np.array([0, 0, 1, 1]))
-    # both have the mean 5, so their traits are the same and say nothing
-    assert [kind.traits[0].deviation for kind in made] == pytest.approx([0, 0])
+    # both have the mean 5
+    assert [kind.traits for kind in made] == [(), ()]
+    assert {kind.name_en for kind in made} == {"near the average in everything"}
+    assert {kind.name_th for kind in made} == {"ใกล้ค่าเฉลี่ยทุกด้าน"}

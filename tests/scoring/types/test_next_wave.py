@@ -75,7 +75,15 @@ def test_what_was_locked_in_is_on_the_first_list_already() -> None:
 def test_without_types_all_areas_are_looked_at() -> None:
     first, types = first_list(2, 1)
     none = Types(**{**types.__dict__, "kinds": (), "rules": ()})
-    assert by_need(tuple(next_wave(first, none, 2).areas.index)) == [2, 3]
+    wave = next_wave(first, none, 2)
+    assert by_need(tuple(wave.areas.index)) == [2, 3]
+    assert wave.by_type.empty
+
+
+def test_both_lists_together_are_counted_by_province() -> None:
+    first, types = first_list(2, 1)
+    # one of each of the two provinces, twice
+    assert next_wave(first, types, 2).provinces == (2, 2)
 
 
 @pytest.mark.parametrize("count", [0, -1])

@@ -57,7 +57,12 @@ def test_every_region_keeps_the_floor_and_hangs_together(
         for where in itertools.combinations(range(1, len(people)), cuts)
         if all((parts := np.array([s.sum() for s in np.split(living, where)])) >= floor)
     )
-    assert best / 2 <= len(np.unique(labels)) <= best
+    assert 1 <= len(np.unique(labels)) <= best
+
+
+def test_areas_that_are_all_alike_make_as_many_regions_as_there_can_be() -> None:
+    labels = merged(np.zeros((30, 1)), np.full(30, 100.0), in_a_row(30), 200)
+    assert np.bincount(labels).tolist() == [2] * 15
 
 
 def made_regions(floor: int, **more: object) -> object:
@@ -78,9 +83,24 @@ def test_regions_of_areas_are_told_with_their_people_and_how_ragged_they_are() -
     assert found.within < 0.1  # type: ignore[attr-defined]
     two = made_regions(2000)
     assert len(two.kinds) == 2  # type: ignore[attr-defined]
+    assert two.sampled == 40  # type: ignore[attr-defined]
     assert two.path > 0.8  # type: ignore[attr-defined]
     assert two.boundary > 0.8  # type: ignore[attr-defined]
     assert np.isnan(made_regions(4000).path)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("floor", [1, 100, 4000])
+def test_where_regions_are_single_areas_or_all_of_them_nothing_is_ragged(floor: int) -> None:
+    found = made_regions(floor)
+    assert np.isnan(found.path)  # type: ignore[attr-defined]
+    assert found.sampled == 0  # type: ignore[attr-defined]
+
+
+def test_links_over_water_are_counted_with_those_of_islands() -> None:
+    places = [(100 + 0.009 * n, 14.0) for n in range(5)] + [(100.5, 14.0)]
+    areas = make_areas({"a": [1.0, 2, 3, 4, 5, 6]}, points=places, population=[100] * 6)
+    found = regions_of(features(areas, make_scenario({"p": {"a": 1}})), 200)
+    assert found.bridges == 3
 
 
 @pytest.mark.parametrize("floor", [0, -5, 4001])

@@ -8,7 +8,7 @@ from scoring.types.resampling import RESAMPLES, agreement, samples, sureness
 
 def test_samples_take_or_leave_a_group_as_a_whole() -> None:
     groups = np.repeat(np.arange(10), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
-    drawn = samples(groups, len(groups), np.random.default_rng(0))
+    drawn = samples(groups, np.random.default_rng(0))
     assert len(drawn) == RESAMPLES
     for sample in drawn:
         taken = set(groups[sample])
@@ -17,7 +17,7 @@ def test_samples_take_or_leave_a_group_as_a_whole() -> None:
 
 
 def test_without_groups_each_area_stands_for_itself() -> None:
-    drawn = samples(None, 50, np.random.default_rng(0))
+    drawn = samples(np.arange(50), np.random.default_rng(0))
     assert {len(sample) for sample in drawn} == {40}
     assert len({tuple(sample) for sample in drawn}) == RESAMPLES
 
@@ -28,10 +28,11 @@ def test_agreement_looks_at_the_types_and_not_at_their_numbers() -> None:
     same = [np.array([1, 1, 1, 0, 0, 0]), np.array([5, 5, 5, 2, 2, 2])]
     assert agreement(whole, drawn, same) == (1.0, 0.0)
     half = [same[0], np.array([0, 1, 0, 1, 0, 1])]
-    mean, error = agreement(whole, drawn, half)
-    # the second is below chance: 0 pairs of 6 kept in both, expected more
+    mean, spread = agreement(whole, drawn, half)
+    # the second has no pair of six in common with it, which is less than chance gives
     assert mean < 0.6
-    assert error > 0
+    # of 1 and of that, each as far from the mean
+    assert spread == pytest.approx(np.sqrt(2) * (1 - mean))
 
 
 def test_sureness_by_hand() -> None:
@@ -52,3 +53,18 @@ def test_who_was_in_no_sample_is_unknown() -> None:
 def test_more_types_in_a_sample_than_in_all_match_none() -> None:
     whole = np.zeros(4, dtype=np.intp)
     assert sureness(whole, [np.arange(4)], [np.array([0, 0, 0, 1])]).tolist() == [1, 1, 1, 0]
+
+
+def test_of_no_type_is_not_of_the_same_type() -> None:
+    whole, sample = np.array([0, 0, 1, 1, -1]), np.arange(5)
+    nothing = np.full(5, -1)
+    assert sureness(whole, [sample], [nothing])[:4].tolist() == [0, 0, 0, 0]
+    mean, _ = agreement(whole, [sample, sample], [nothing, nothing])
+    assert mean == 0
+    assert agreement(whole, [sample, sample], [whole, whole])[0] == 1
+
+
+def test_without_samples_nothing_is_known() -> None:
+    whole = np.array([0, 0, 1])
+    assert all(np.isnan(n) for n in agreement(whole, [], []))
+    assert np.isnan(sureness(whole, [], [])).all()

@@ -35,9 +35,10 @@ from geo.paths import DEFAULT_SCENARIO
 from scoring.features import Features, features
 from scoring.graph import Neighbours, bridged, linked
 from scoring.scenario_toml import read_scenario
-from scoring.types.curves import curves
+from scoring.types.clouds import SHAPES, Block, cloud
+from scoring.types.curves import Curves, curves
 from scoring.types.find import types_of
-from scoring.types.gap import REFERENCES
+from scoring.types.gap import CLOUDS, REFERENCES, gap_statistic
 from scoring.types.methods import STARTS
 from scoring.types.regions import merged, regions_of
 from scoring.types.resampling import samples
@@ -61,13 +62,10 @@ def _types() -> None:
     problem = Problem(AREAS)
     found = features(problem.areas, made_up(PILLAR_WEIGHTS))
     points, seed = found.values, found.scenario.seed
-    provinces = pd.factorize(found.table["province_code"])[0].astype(np.intp)
-    drawn = samples(provinces, len(points), np.random.default_rng(seed))
+    drawn = samples(np.arange(len(points)), np.random.default_rng(seed))
     with threadpool_limits(1):
-        ours, alone = timed(lambda: curves(points, "k_means", drawn, seed, COUNTS))
-        both, seconds = timed(
-            lambda: curves(points, "k_means", drawn, seed, COUNTS, threads=THREADS)
-        )
+        ours, alone = timed(lambda: _curves(points, drawn, seed, 1))
+        both, seconds = timed(lambda: _curves(points, drawn, seed, THREADS))
     assert ours.table.equals(both.table)
     theirs, peer = timed(lambda: _plainly(points, drawn, seed))
     for name in ("silhouette", "gap", "stability"):
@@ -81,14 +79,24 @@ def _types() -> None:
     Console().print(table)
 
 
+def _own(points: NDArray[np.float64]) -> list[Block]:
+    return [Block(np.arange(points.shape[1]), None)]
+
+
+def _curves(
+    points: NDArray[np.float64], drawn: list[NDArray[np.intp]], seed: int, threads: int
+) -> Curves:
+    gap = gap_statistic(points, _own(points), [1, *COUNTS], seed, threads=threads)
+    return curves(points, "k_means", drawn, seed, gap, COUNTS, threads=threads)
+
+
 def _plainly(points: NDArray[np.float64], drawn: list[NDArray[np.intp]], seed: int) -> pd.DataFrame:
-    """Return the curves as a script would."""
-    mean = points.mean(axis=0)
-    axes = np.linalg.svd(points - mean, full_matrices=False)[2]
-    turned = (points - mean) @ axes.T
-    low, high = turned.min(axis=0), turned.max(axis=0)
-    seeds = np.random.default_rng(seed).integers(2**63, size=REFERENCES)
-    clouds = [np.random.default_rng(one).uniform(low, high, turned.shape) for one in seeds]
+    """Return the curves as a script would; clouds are drawn by the same hand."""
+    seeds = np.random.default_rng(seed).integers(2**63, size=CLOUDS)
+    clouds = [
+        cloud(points, _own(points), SHAPES[n // REFERENCES], np.random.default_rng(one))
+        for n, one in enumerate(seeds)
+    ]
     rows = []
     for k in COUNTS:
         labels = KMeans(k, n_init=STARTS, random_state=seed).fit(points).labels_
@@ -107,7 +115,7 @@ def _plainly(points: NDArray[np.float64], drawn: list[NDArray[np.intp]], seed: i
             {
                 "silhouette": silhouette_score(points, labels),
                 "stability": np.mean(alike),
-                "gap": np.mean(tight[1:]) - tight[0],
+                "gap": np.mean(tight[1 : REFERENCES + 1]) - tight[0],
             }
         )
     return pd.DataFrame(rows, index=COUNTS)

@@ -101,8 +101,8 @@ def _how(neighbours: str, count: int | None, km: float | None) -> Neighbours:
         )
     if km is None and neighbours == "within":
         raise ScoringError(
-            "--neighbours within needs --km, the distance, such as --km 20 for the reference points "
-            "nearer than 20 km."
+            "--neighbours within needs --km, the distance between reference points, such as "
+            "--km 20."
         )
     # a kind that there is not is refused there, as is a level where it is used
     return Neighbours(cast(Kind, neighbours), NEAREST if count is None else count, km)

@@ -140,10 +140,6 @@ def test_where_nothing_is_found_it_says_what_it_takes(run: Run) -> None:
     assert "so that 16 of the 77 units must be as far out as that" in words(run(*asked))
 
 
-def test_a_distance_has_to_be_said(refused: Callable[..., str]) -> None:
-    assert "needs --km" in " ".join(refused("hotspots", "--neighbours", "within").split())
-
-
 def test_other_neighbours(run: Run) -> None:
     nearest = ("--neighbours", "nearest", "--count", 4)
     told = json.loads(run("hotspots", *nearest, *FEW, "--json").stdout)
@@ -191,7 +187,7 @@ def test_the_notes_make_the_same_file_again(
         (("--neighbours", "rook"), 'Neighbours cannot be "rook". Use one of queen'),
         (("--neighbours", "nearest", "--count", 0), "An area cannot have its 0 nearest"),
         (("--neighbours", "nearest", "--count", 5000), "The 5000 nearest are asked for"),
-        (("--neighbours", "within"), "need it in km, above 0; it is None"),
+        (("--neighbours", "within"), "--neighbours within needs --km"),
         (("--neighbours", "within", "--km", -3), "above 0; it is -3.0"),
         (("--neighbours", "within", "--km", 400), "at most 50 km"),
         (("--km", 10), "--km is for --neighbours within, not for queen"),

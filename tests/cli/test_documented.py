@@ -38,27 +38,29 @@ def rows_of_types(found: dict[str, Any]) -> list[str]:
 def test_types_of_the_default_scenario(told: Told) -> None:
     text = section("## Types of areas")
     every, own = told("cluster"), told("cluster", "--own-figures")
-    rows = rows_of_types(every) + rows_of_types(own)
+    five = told("cluster", "--own-figures", "--types", "5")
+    rows = rows_of_types(every) + rows_of_types(five)
     assert [row for row in rows if row not in text] == []
+    assert not every["stand_out"]
+    assert f"one cloud in five without any ({every['chance']:.2f})" in text
     assert (
         f"{100 * every['between_provinces']:.0f} % of the squared distances lie between provinces, "
         f"and {every['provinces_of_one_type']} of 77 provinces have nine in ten" in text
     )
-    apart = [
-        next(row["silhouette"] for row in found["curves"] if row["k"] == found["proposed"])
-        for found in (own, every)
-    ]
-    assert f"({own['stability']:.2f} against {every['stability']:.2f})" in text
-    assert f"(mean silhouettes {apart[0]:.2f} and {apart[1]:.2f})" in text
+    assert own["stand_out"]
+    assert f"there are some ({own['chance']:.2f})" in text
+    assert own["proposed"] == 3
+    assert f"one of {100 * own['types'][0]['areas'] / own['areas']:.0f} % of the areas" in text
+    assert f"({five['stability']:.2f} against {own['stability']:.2f})" in text
 
 
 def test_types_of_the_sites(told: Told) -> None:
     text = section("## Types of areas")
-    for options, before in (((), "The 50 sites are of"), (("--own-figures",), "again of")):
+    for options, before in (((), "The 50 sites are of the first two"),
+                            (("--own-figures", "--types", "5"), "of the first two")):  # fmt: skip
         types = told("cluster", *options, "--next", "50")["types"]
         first, second, *others = (kind["chosen"] for kind in types)
-        assert f"{before} the first two" in text
-        assert f"({first} and {second})" in text
+        assert f"{before} ({first} and {second})" in text
         assert sum(others) == 0
 
 
@@ -99,14 +101,18 @@ def test_matches(told: Told) -> None:
         f"Total distance {found['total_distance']:.2f}, greedy "
         f"{found['greedy']['total_distance']:.2f}." in text
     )
+    names = {
+        "score": "score",
+        "population_change": "population change",
+        "services_per_km2": "services",
+    }
     for row in found["balance"]:
         before, after = (row[f"difference_{when}"] for when in ("before", "after"))
-        name = {"score": "Score", "distance_town_20k": "distance to a town",
-                "population_change": "population change"}.get(row["covariate"])  # fmt: skip
-        if name is None:
-            assert abs(after) <= 0.1, row["covariate"]
+        if row["covariate"] in names:
+            said = f"{names[row['covariate']]} {before:.2f} → {after:.2f}"
+            assert said.replace("-", "−") in text
         else:
-            assert f"{name} {before:.2f} → {after:.2f}".replace("-", "−") in text
+            assert abs(after) <= 0.25, row["covariate"]
     near = told("match", "--caliper", "score=0.2")
     assert f"{near['matched']} sites keep an area" in text
     for row in found["smallest_effects"]:

@@ -93,12 +93,6 @@ def hot_spots_finding(areas: Areas, found: HotSpots) -> Finding:
     if found.of != SCORE:
         indicator = areas.indicator(found.of)
         about["indicator"] = indicator.model_dump(exclude={"decimals", *WORDING})
-        # it need not be one of the scenario's, whose sources the notes have anyway
-        about["source"] = [
-            {name: fact for name, fact in source.as_dict().items() if fact or name != "sha256"}
-            for source in areas.sources
-            if source.id == indicator.source
-        ]
     rests_on = () if found.of == SCORE else (found.of,)
     return Finding("hot_spots", about, command(found), rests_on)
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.areas import Indicator
+from geo.areas import Indicator, Level
 from scoring.features import Features
 from scoring.types.methods import NO_TYPE, Labels
 
@@ -121,6 +121,8 @@ def kinds(
     traits = shown_traits(every, told_apart=told_apart)
     score = found.scores.score.to_numpy()[found.rows]
     people = found.table["population"]
+    figures = pd.DataFrame(found.figures, columns=[i.id for i in found.indicators])
+    every_median, levels = figures.median(), [i.level for i in found.indicators]
     made = []
     for n in range(count):
         own = labels == n
@@ -131,7 +133,7 @@ def kinds(
                 people=int(people[own].sum()),
                 score=float(score[own].mean()),
                 traits=traits[n],
-                profile=_profile(found, own, deviations[n]),
+                profile=_profile(figures[own].median(), every_median, deviations[n], levels),
                 typical=_typical(found, points, own),
                 name_th=named(traits[n], thai=True),
                 name_en=named(traits[n], thai=False),
@@ -203,17 +205,14 @@ _OF = {
 
 
 def _profile(
-    found: Features, own: NDArray[np.bool_], deviations: NDArray[np.float64]
+    of_type: pd.Series[float],
+    of_all: pd.Series[float],
+    deviations: NDArray[np.float64],
+    levels: list[Level],
 ) -> pd.DataFrame:
-    figures = pd.DataFrame(found.figures, columns=[i.id for i in found.indicators])
     return pd.DataFrame(
-        {
-            "figure": figures[own].median(),
-            "all": figures.median(),
-            "deviation": deviations,
-            "level": [i.level for i in found.indicators],
-        },
-        index=figures.columns,
+        {"figure": of_type, "all": of_all, "deviation": deviations, "level": levels},
+        index=of_all.index,
     )
 
 

@@ -60,11 +60,7 @@ def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_types_of_the_default_scenario(run: Run, tmp_path: Path) -> None:
     out = tmp_path / "types.csv"
-    said = _words(run("cluster", "--out", out))
-    told = json.loads(run("cluster", "--json").stdout)
-    assert f"{len(told['types'])} types of {told['areas']:,} areas by k_means" in said
-    assert f"{told['provinces_of_one_type']} of 77 provinces" in said
-    assert "these are types of provinces more than of tambons" in said
+    told = json.loads(run("cluster", "--out", out, "--json").stdout)
     table = pd.read_csv(out, dtype={"area_code": str})
     assert list(table["area_code"]) == list(read_areas(starter_areas()).codes)
     for kind in told["types"]:
@@ -72,11 +68,25 @@ def test_the_types_of_the_default_scenario(run: Run, tmp_path: Path) -> None:
         assert (len(own), int(own["population"].sum())) == (kind["areas"], kind["people"])
         assert set(own["type_th"]) == {kind["name_th"]}
         assert own.loc[own["typical"] == "yes", "area_code"].tolist() == [kind["typical"]]
-        assert kind["name_en"] in said
     assert {r["k"] for r in told["curves"]} == set(range(2, 13))
     assert told["sampled_by"] == "province"
     assert sum(told["decides"].values()) == pytest.approx(1)
+    assert told["provinces"] == 77
     assert set(table["hai_level"]) == {"province"}
+
+
+def test_the_terminal_says_what_types_are_worth_and_like(run: Run, few: Path) -> None:
+    said = _words(run("cluster", "--scenario", few))
+    told = json.loads(run("cluster", "--scenario", few, "--json").stdout)
+    assert f"{len(told['types'])} types of {told['areas']:,} areas by k_means" in said
+    assert f"{told['provinces_of_one_type']} of {told['provinces']} provinces" in said
+    assert "these are types of provinces more than of tambons" in said
+    assert all(" ".join(remark.split()) in said for remark in told["remarks"])
+    # there are five provinces, too few to sample
+    assert "too few to see whether others would give the same types" in said
+    for kind in told["types"]:
+        assert kind["name_en"].split(";")[0] in said
+        assert f"Type {kind['number']}: " in said
 
 
 ASKED = {
@@ -129,8 +139,7 @@ def test_regions_of_any_floor(run: Run, people: str) -> None:
 def test_the_next_wave(run: Run, tmp_path: Path) -> None:
     out = tmp_path / "next.csv"
     asked = ("cluster", "--types", "4", "--next", "50")
-    said = _words(run(*asked, "--out", out))
-    told: dict[str, Any] = json.loads(run(*asked, "--json").stdout)
+    told: dict[str, Any] = json.loads(run(*asked, "--out", out, "--json").stdout)
     table = pd.read_csv(out, dtype={"area_code": str, "like_the_site": str})
     assert list(table["area_code"]) == [one["area_code"] for one in told["next"]]
     chosen = set(run_codes(run))
@@ -140,10 +149,16 @@ def test_the_next_wave(run: Run, tmp_path: Path) -> None:
     tried = {kind["number"] for kind in told["types"] if kind["chosen"]}
     assert set(table["type"]) <= tried
     assert table.groupby("province_code").size().max() <= 2
-    assert "The next 50 areas" in said
-    # what to know of the types is said here too
-    assert all(" ".join(remark.split()) in said for remark in told["remarks"])
     assert told["most_in_a_province_together"] >= 2
+
+
+def test_what_the_types_of_the_next_wave_are_worth_is_said_too(run: Run, few: Path) -> None:
+    asked = ("cluster", "--scenario", few, "--types", "3", "--next", "5")
+    said = _words(run(*asked))
+    told = json.loads(run(*asked, "--json").stdout)
+    assert "The next 5 areas" in said
+    assert all(" ".join(remark.split()) in said for remark in told["remarks"])
+    assert f"in {told['provinces_together']} provinces" in said
 
 
 def run_codes(run: Run) -> list[str]:

@@ -37,8 +37,7 @@ def rows_of_types(found: dict[str, Any]) -> list[str]:
 
 def test_types_of_the_default_scenario(told: Told) -> None:
     text = section("## Types of areas")
-    every, own = told("cluster"), told("cluster", "--own-figures")
-    five = told("cluster", "--own-figures", "--types", "5")
+    every, five = told("cluster"), told("cluster", "--own-figures", "--types", "5")
     rows = rows_of_types(every) + rows_of_types(five)
     assert [row for row in rows if row not in text] == []
     assert not every["stand_out"]
@@ -47,21 +46,16 @@ def test_types_of_the_default_scenario(told: Told) -> None:
         f"{100 * every['between_provinces']:.0f} % of the squared distances lie between provinces, "
         f"and {every['provinces_of_one_type']} of 77 provinces have nine in ten" in text
     )
-    assert own["stand_out"]
-    assert f"there are some ({own['chance']:.2f})" in text
-    assert own["proposed"] == 3
-    assert f"one of {100 * own['types'][0]['areas'] / own['areas']:.0f} % of the areas" in text
-    assert f"({five['stability']:.2f} against {own['stability']:.2f})" in text
-
-
-def test_types_of_the_sites(told: Told) -> None:
-    text = section("## Types of areas")
-    for options, before in (((), "The 50 sites are of the first two"),
-                            (("--own-figures", "--types", "5"), "of the first two")):  # fmt: skip
-        types = told("cluster", *options, "--next", "50")["types"]
-        first, second, *others = (kind["chosen"] for kind in types)
-        assert f"{before} ({first} and {second})" in text
-        assert sum(others) == 0
+    assert five["stand_out"]
+    assert f"there are some ({five['chance']:.2f})" in text
+    assert five["proposed"] == 3
+    three = next(row["stability"] for row in five["curves"] if row["k"] == 3)
+    assert f"({five['stability']:.2f} against {three:.2f})" in text
+    sites = told("choose")["codes"]
+    for found in (every, five):
+        numbers = [found["type_of"][code]["type"] for code in sites]
+        assert set(numbers) == {1, 2}
+        assert f"of the first two ({numbers.count(1)} and {numbers.count(2)})" in text
 
 
 def test_look_alikes_in_the_own_province(told: Told) -> None:

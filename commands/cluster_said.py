@@ -83,9 +83,14 @@ def _print_curves(found: Types, asked: int | None) -> None:
         )  # fmt: skip
     show(table)
     units = f"{found.sampled_by}s" if found.sampled_by != "tambon" else "areas"
-    say(
+    stability = (
         f"Stability: how alike the types of {RESAMPLES} samples of {SHARE:.0%} of the {units} are "
-        "(1 the same, 0 chance; ± how that differs from sample to sample). Silhouette: how much "
+        "(1 the same, 0 chance; ± how that differs from sample to sample)."
+    )
+    if curves.table["stability"].isna().all():
+        stability = f"Stability is not known: there are too few {units} to sample."
+    say(
+        f"{stability} Silhouette: how much "
         "nearer areas are to their own type than to the next (1 far apart, 0 at the border). Gap: "
         "how much tighter types are than in a cloud without any. Proposed is the least number "
         f"nearly as stable and as well apart as any (at most {NEARLY:g} less)."
@@ -96,11 +101,13 @@ def _say_provinces(found: Types) -> None:
     if found.between_provinces < _MANY or not found.features.by_province.any():
         return
     whole_provinces, provinces = found.of_one_type
+    own = ""
+    if any(indicator.level == "tambon" for indicator in found.features.indicators):
+        own = " --own-figures divides areas by what is measured in each of them."
     say(
         f"{found.between_provinces:.0%} of how areas differ here lies between provinces, and in "
         f"{whole_provinces} of {provinces} provinces nine in ten areas are of one type: these are "
-        "types of provinces more than of tambons. --own-figures divides areas by what is measured "
-        "in each of them."
+        f"types of provinces more than of tambons.{own}"
     )
 
 
@@ -120,8 +127,11 @@ def _print_types(found: Types) -> None:
             escaped(area_name(kind.typical, found.features.areas)),
         )
     show(table, wide=True)
-    stable = "" if pd.isna(found.stability) else f" Stability is {found.stability:.2f}."
-    say(f"Sure: in how many of the samples an area is of the same type, on average.{stable}")
+    if not pd.isna(found.stability):
+        say(
+            "Sure: in how many of the samples an area is of the same type, on average. Stability "
+            f"is {found.stability:.2f}."
+        )
 
 
 def _print_profile(found: Types) -> None:

@@ -51,7 +51,7 @@ def hotspots(
     within_provinces: Annotated[
         bool,
         typer.Option("--within-provinces",
-                     help="Look at how far each lies above the mean of its province."),
+                     help="Look at where each stands among those of its province."),
     ] = False,
     permutations: Annotated[
         int, typer.Option("--permutations", metavar="N", help="How many draws p-values rest on.")

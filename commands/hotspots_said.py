@@ -49,7 +49,7 @@ def _say_what(found: Scored, spots: HotSpots) -> None:
         indicator = found.areas.indicator(spots.of)
         what = f"{indicator.title_en} ({indicator.unit_en}, {indicator.period})"
     if spots.within_provinces:
-        what += ", as deviation from the mean of the province, in units of its spread,"
+        what += ", by the place of each among those of its province (normal score),"
     how = _NEIGHBOURS[spots.neighbours.kind].format(
         count=spots.neighbours.count, km=spots.neighbours.km
     )

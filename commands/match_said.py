@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 from rich.table import Table
 
@@ -164,7 +165,9 @@ def _print_balance(found: Scored, balanced: pd.DataFrame, *, every: bool) -> Non
 
 def _to(row: pd.Series, of: str, form: str) -> str:
     before, after = (float(row[f"{of}_{when}"]) for when in ("before", "after"))
-    return " → ".join("–" if math.isnan(n) else format(n, form) for n in (before, after))
+    return " → ".join(
+        "–" if math.isnan(n) else "∞" if math.isinf(n) else format(n, form) for n in (before, after)
+    )
 
 
 def _title(name: str, found: Scored) -> str:
@@ -245,8 +248,9 @@ def _print_power(matching: Matching, power: pd.DataFrame) -> None:
         f"test at {ALPHA:.0%}), a larger one more often, and one of seven tenths of it in about "
         "half."
     )
-    planned = power["planned"]
-    if not planned.equals(power["found"]):
+    asked = power[power["people"] == many]
+    planned = asked["planned"]
+    if not np.allclose(planned, asked["found"]):
         wanted = len(matching.sites)
         said += (
             f" With all {wanted} sites and {wanted * matching.design.count} comparison areas: "

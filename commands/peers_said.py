@@ -39,7 +39,8 @@ def print_peers(found: Scored, among: Space, code: str, alike: Sequence[Peer]) -
     show(table, wide=True)
     say(
         f"Distance: {_distance(among)}; nearer: the share of all areas that are at least as near. "
-        f"Shared are figures at most {ALIKE:g} standard deviations apart, different those at least "
+        f"Shared are figures at most {ALIKE:g} standard deviations apart, and less than "
+        f"{DIFFERENT:g} as published, that could differ; different are those at least "
         f"{DIFFERENT:g} apart."
     )
     _say_near(among, alike)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -234,8 +235,8 @@ def place(areas: Areas, code: str) -> list[str]:
 
 
 def plain(value: float) -> float | None:
-    """Return a number for JSON, which has no NaN."""
-    return None if value != value else float(value)
+    """Return a number for JSON, which has no NaN and nothing infinite."""
+    return float(value) if math.isfinite(value) else None
 
 
 def steps_plain(scores: Scores) -> list[dict[str, Any]]:

@@ -202,7 +202,7 @@ def _about_choice(shortlist: Shortlist) -> dict[str, Any]:
 
 def known(**numbers: float) -> dict[str, float]:
     """Return the numbers that are known, rounded; TOML has a way to write none, and few read it."""
-    return {name: rounded(n) for name, n in numbers.items() if not math.isnan(n)}
+    return {name: rounded(n) for name, n in numbers.items() if math.isfinite(n)}
 
 
 def _about_certificate(shown: Certificate) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import pandas as pd
 from libpysal.graph import Graph
 from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array, lil_array
+from scipy.stats import norm
 
 from geo.areas import Areas, Level
 from geo.errors import ScoringError
@@ -19,7 +20,6 @@ LEAST = 30
 """Units; with fewer, results are not reliable (Esri, ArcGIS Pro, "Hot Spot Analysis")."""
 _ROUNDING = 1e-9
 """Share of the largest figure up to which others differ by how floats are rounded."""
-_NORMAL = 1.4826
 LEAST_COVERAGE = 0.5
 """Share of a unit's people who live in areas with a figure, as in `geo.levels`."""
 
@@ -130,35 +130,32 @@ def units(
 
 
 def inside_provinces(found: Units, of: str) -> Units:
-    """Return the same units with how far each lies above the plain mean of its province's units.
+    """Return the same units with where each stands among those of its province.
 
-    It is measured by the spread of the province, as chance deals out figures of all provinces
-    together, and one in which they differ more would have more spots: by the median of how far its
-    units lie from their median, which a spot of its own hardly widens, times 1.4826, so that it is
-    the standard deviation of normal figures (Hampel 1974); by the standard deviation itself where
-    half of the units or more have one figure. 0 where all have.
+    That is the normal score of its rank there (van der Waerden 1952), less the mean of the
+    province's. Chance deals out figures of all provinces together: deviations themselves would give
+    more spots to provinces that vary more, and where one unit is far out, all others of its
+    province would be low.
 
     Raises
     ------
     ScoringError
-        If no unit differs from the mean of its province.
+        If no unit differs from the others of its province.
     """
-    values = found.values
-    provinces = values.groupby(found.table["province_code"])
-    apart = values - provinces.transform("mean")
-    from_median = (values - provinces.transform("median")).abs()
-    spread = _NORMAL * from_median.groupby(found.table["province_code"]).transform("median")
-    least = _ROUNDING * values.abs().max()
-    spread = spread.where(spread > least, provinces.transform("std", ddof=0))
-    there = spread > least
-    apart = (apart / spread).where(there, 0.0)
-    if not there.any():
+    values, provinces = found.values, found.table["province_code"]
+    # what differs by how floats are rounded is equal
+    rounded = (values / (_ROUNDING * values.abs().max())).round()
+    own = rounded.groupby(provinces)
+    places = (own.rank() - 0.5) / own.transform("size")
+    scores = pd.Series(norm.ppf(places), values.index)
+    scores -= scores.groupby(provinces).transform("mean")
+    if not varies(scores, scores + 1):
         raise ScoringError(
             '"{of}" is the same in all units of each province, so that none stands out inside '
             "its own. Look at provinces as units, or at a figure that is known by tambon.",
             of=of,
         )
-    return Units(found.level, apart, found.table, found.linked, found.without)
+    return Units(found.level, scores, found.table, found.linked, found.without)
 
 
 def varies(values: pd.Series[float], beside: pd.Series[float]) -> bool:

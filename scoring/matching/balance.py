@@ -16,6 +16,8 @@ from scoring.scores import SCORE
 WELL, FAR = 0.1, 0.25
 """Standard deviations up to which a covariate is well balanced, and from which it is too far."""
 POPULATION = "population"
+_ROUNDING = 1e-9
+"""Share of the largest figure up to which others differ by how floats are rounded."""
 LEAST_RATIO, MOST_RATIO = 0.5, 2.0
 """Variance ratios between which a covariate is well balanced."""
 Verdict = Literal["well", "fair", "far", "unknown"]
@@ -29,7 +31,8 @@ def balance(matching: Matching) -> pd.DataFrame:
     After it, each site that has a match counts once, and shares its weight among its matches; a
     match in which one of the two lacks the figure is left out. The denominator is the standard
     deviation of all sites, before and after, so that only the matching makes a difference, and
-    areas that nobody would compare with a site do not widen it.
+    areas that nobody would compare with a site do not widen it; that of all others where the sites
+    have one figure.
 
     Parameters
     ----------
@@ -149,13 +152,16 @@ def _compared(
     mean_matched, variance_matched = _moments(column[matched], np.ones(len(matched)))
     mean_after, variance_after = _moments(column[after], weights)
     deviation = math.sqrt(variance) if variance == variance else math.nan
+    if deviation == 0:
+        # all sites have one figure: what tells areas apart is how all of them differ
+        deviation = math.sqrt(variance_before) if variance_before == variance_before else math.nan
     return {
         "sites": mean_sites,
         "before": mean_before,
         "matched": mean_matched,
         "after": mean_after,
-        "difference_before": _ratio(mean_sites - mean_before, deviation),
-        "difference_after": _ratio(mean_matched - mean_after, deviation),
+        "difference_before": _apart(mean_sites - mean_before, deviation),
+        "difference_after": _apart(mean_matched - mean_after, deviation),
         "ratio_before": _ratio(variance, variance_before),
         "ratio_after": _ratio(variance_matched, variance_after),
         "known_sites": len(sites),
@@ -171,11 +177,18 @@ def _moments(values: NDArray[np.float64], weights: NDArray[np.float64]) -> tuple
     if total == 0:
         return math.nan, math.nan
     mean = float(weights @ values) / total
+    if np.ptp(values) <= _ROUNDING * float(np.abs(values).max()):
+        return mean, 0.0 if len(values) > 1 else math.nan
     freedom = total - float(weights @ weights) / total
-    if len(values) < 2:
-        return mean, math.nan
     return mean, float(weights @ (values - mean) ** 2) / freedom
 
 
+def _apart(difference: float, deviation: float) -> float:
+    return difference / deviation if deviation > 0 else math.nan
+
+
 def _ratio(one: float, other: float) -> float:
-    return one / other if other > 0 else math.nan
+    if other > 0:
+        return one / other
+    # without any variance there is nothing to compare by, or no comparison
+    return math.inf if one > 0 else math.nan

@@ -8,6 +8,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import norm
 from sklearn.preprocessing import PowerTransformer
 
 from scoring.types.methods import Labels
@@ -16,6 +17,10 @@ Shape = Literal["box", "hill"]
 SHAPES: tuple[Shape, ...] = ("box", "hill")
 
 Numbers = NDArray[np.float64]
+
+_QUANTILES = np.asarray(norm.ppf((np.arange(999) + 0.5) / 999))
+_KEPT = 0.5
+"""Share of the standard deviation that a hill has at least."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +56,7 @@ def cloud(
         Of all dimensions, the coarsest units first.
     shape
         ``box``: uniform over the box along the principal axes that holds all units. ``hill``: one
-        peak, with the skewness, spread and correlations of the data: normal after the power
+        peak, with about the skewness, spread and correlations of the data: normal after the power
         transformations that bring each figure nearest to it, within the figures there are.
     rng
         Draws.
@@ -90,11 +95,45 @@ def _box(rows: Numbers, rng: np.random.Generator) -> Numbers:
 
 
 def _hill(rows: Numbers, rng: np.random.Generator) -> Numbers:
-    scale = np.maximum(np.abs(rows).max(axis=0), np.finfo(float).tiny)
-    power = PowerTransformer().fit(rows / scale)
-    normal = power.transform(rows / scale)
+    fits = [_normal(column) for column in rows.T]
+    normal = np.column_stack([fit.normal for fit in fits])
     covariance = np.atleast_2d(np.cov(normal, rowvar=False))
     made = rng.multivariate_normal(normal.mean(axis=0), covariance, len(rows), method="eigh")
-    # beyond what there is, the way back from a power need not exist
-    made = np.clip(made, normal.min(axis=0), normal.max(axis=0))
-    return np.asarray(power.inverse_transform(made) * scale)
+    return np.column_stack([fit.back(column) for fit, column in zip(fits, made.T, strict=True)])
+
+
+@dataclass(frozen=True, eq=False)
+class _Normal:
+    """A figure brought near to a normal distribution, and the way back."""
+
+    figures: Numbers
+    middle: float
+    spread: float
+    power: PowerTransformer
+    normal: Numbers
+
+    def back(self, normal: Numbers) -> Numbers:
+        """Return figures, none beyond those there are."""
+        # beyond what there is, the way back from a power need not exist
+        inside = np.clip(normal, self.normal.min(), self.normal.max())
+        found = np.nan_to_num(self.power.inverse_transform(inside[:, None])[:, 0], nan=0.0)
+        low, high = self.figures.min(), self.figures.max()
+        return np.asarray(np.clip(found * self.spread + self.middle, low, high))
+
+
+def _normal(figures: Numbers) -> _Normal:
+    """Return a figure by the power that brings it nearest to normal.
+
+    What far-out figures make of the power hangs on the unit, the standard deviation; where the way
+    back loses most of the spread, the unit is one that they do not widen.
+    """
+    deviation, middle = float(figures.std()), float(np.median(figures))
+    narrow = float(np.median(np.abs(figures - middle)))
+    units = [(float(figures.mean()), deviation or 1.0), (middle, narrow or deviation or 1.0)]
+    for centre, spread in units:
+        power = PowerTransformer()
+        scaled = ((figures - centre) / spread)[:, None]
+        fit = _Normal(figures, centre, spread, power, power.fit_transform(scaled)[:, 0])
+        if fit.back(_QUANTILES).std() >= _KEPT * deviation:
+            break
+    return fit

@@ -42,8 +42,8 @@ def _remarks(
     if chance > SIGNIFICANT:
         yield Remark(
             "Nothing shows that there are types: a cloud of points without any stands out as much "
-            "with a probability of {chance}. What is shown divides a continuum; borders are drawn, "
-            "not found, and areas near one could as well be of the next type.",
+            "with a probability of {chance}. A division all the same is one of a continuum: "
+            "borders are drawn, not found, and areas near one could as well be of the next type.",
             {"chance": f"{chance:.2f}"},
         )
     elif silhouette <= WEAK:
@@ -66,7 +66,7 @@ def _remarks(
         )
     if largest >= LARGE:
         yield Remark(
-            "One type has {share} of the areas, so that types hardly tell areas apart. Ask for "
-            "another number, or another method.",
+            "One type has {share} of the areas, so that types hardly tell areas apart. Try another "
+            "number or another method.",
             {"share": f"{largest:.0%}"},
         )

@@ -106,6 +106,9 @@ def _paths(tree: DecisionTreeClassifier, found: Features) -> list[tuple[Conditio
             return [so_far]
         column = int(made.feature[node])
         indicator = found.indicators[column]
+        if not np.isfinite(made.threshold[node]):
+            # it parts those with a figure from those without, which says nothing of what it is
+            return [so_far]
         bound = round(float(made.threshold[node]), indicator.decimals)
         unknown_left = bool(made.missing_go_to_left[node]) and gaps[column]
         unknown_right = not made.missing_go_to_left[node] and gaps[column]

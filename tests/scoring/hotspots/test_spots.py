@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import norm, rankdata
 
 from geo.areas import Areas
 from geo.errors import ScoringError
@@ -213,12 +214,12 @@ def test_inside_provinces_a_spot_stands_out_from_its_own() -> None:
     values += np.random.default_rng(8).normal(size=(36, 36))
     values[20:24, 20:24] += 4
     areas = grid(values.ravel(), 36, codes=codes(36, 36, by=9))
-    found = hot_spots(areas, of_x(), "x", within_provinces=True, permutations=49_999)
+    found = hot_spots(areas, of_x(), "x", within_provinces=True, permutations=9_999, rate=0.2)
     province = areas.table["province_code"]
-    own = areas.values["x"].groupby(province)
-    spread = own.transform(lambda x: 1.4826 * (x - x.median()).abs().median())
-    deviations = (areas.values["x"] - own.transform("mean")) / spread
-    np.testing.assert_allclose(found.units["value"], deviations)
+    for code in ("10", "25"):
+        own = (province == code).to_numpy()
+        normal = norm.ppf((rankdata(areas.values["x"][own]) - 0.5) / own.sum())
+        np.testing.assert_allclose(found.units["value"][own], normal - normal.mean(), atol=1e-12)
     assert found.between_provinces > 0.99
     hot = found.units.index[found.units["gi"] == "hot"]
     here = codes(36, 36, by=9)[22 * 36 + 22]
@@ -240,6 +241,30 @@ def test_a_province_that_varies_more_has_no_more_spots_by_chance() -> None:
         with_spots += bool((found.units["gi"] != "").sum())
     # at 5 %, one map in twenty; four or more in ten would be one case in a thousand
     assert with_spots <= 3
+
+
+def test_one_unit_far_out_makes_no_cold_spot_of_its_province() -> None:
+    # made-up noise, and one figure a thousand deviations out in each of five provinces
+    by = np.array(codes(36, 36, by=9))
+    values = np.random.default_rng(0).normal(size=36**2)
+    for province in np.unique([code[:2] for code in by])[:5]:
+        values[np.flatnonzero(np.char.startswith(by, province))[40]] = 1000
+    found = hot_spots(
+        grid(values, 36, codes=by.tolist()), of_x(), "x", within_provinces=True, permutations=9_999
+    )
+    assert (found.units["gi"] == "").all()
+
+
+def test_skewed_noise_has_no_spots_inside_provinces() -> None:
+    by = codes(36, 36, by=9)
+    with_spots = 0
+    for seed in range(8):
+        noise = np.exp(1.5 * np.random.default_rng(seed).normal(size=36**2))
+        found = hot_spots(
+            grid(noise, 36, codes=by), of_x(), "x", within_provinces=True, permutations=4_999
+        )
+        with_spots += bool((found.units["gi"] != "").any())
+    assert with_spots <= 2
 
 
 def test_what_has_no_part_inside_provinces_is_named() -> None:

@@ -94,6 +94,24 @@ def test_two_alike_pairs_are_balanced_though_one_figure_is_missing() -> None:
     assert balance(found).loc["known", "difference_after"] == 0
 
 
+def test_sites_of_one_figure_are_measured_by_how_all_others_differ() -> None:
+    # both sites have 7, those compared with them 5 and 6, all others 5, 6 and 1
+    areas = make_areas({"need": [9.0, 9.0, 8.9, 8.8, 1.0], "one": [7.0, 7.0, 5.0, 6.0, 1.0]})
+    found = match(features(areas, make_scenario({"p": {"need": 1}})), SITES, Design(km=0))
+    one = balance(found).loc["one"]
+    assert one["difference_after"] == pytest.approx(1.5 / np.std([5, 6, 1], ddof=1))
+    assert one["verdict"] == "far"
+
+
+def test_compared_areas_of_one_figure_are_not_well_balanced() -> None:
+    areas = make_areas({"need": [9.0, 7.0, 8.0, 8.0, 1.0]})
+    found = match(features(areas, make_scenario({"p": {"need": 1}})), SITES, Design(km=0))
+    need = balance(found).loc["need"]
+    assert need["difference_after"] == pytest.approx(0)
+    assert need["ratio_after"] == np.inf
+    assert need["verdict"] == "fair"
+
+
 def test_before_is_all_sites_though_some_are_matched_with_nobody() -> None:
     areas = make_areas({"need": [9.0, 5.0, 5.1, 1.0]})
     points = features(areas, make_scenario({"p": {"need": 1}}))

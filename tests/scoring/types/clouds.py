@@ -50,3 +50,7 @@ def by_province(seed: int, provinces: int = 15, each: int = 40) -> tuple[Points,
     of = np.repeat(np.arange(provinces), each)
     own = rng.uniform(0, 1, (provinces * each, 2))
     return np.hstack([rng.uniform(0, 1, (provinces, 2))[of], own]), of
+
+
+def pareto(seed: int, areas: int = 300, dimensions: int = 2) -> Points:
+    return np.random.default_rng(seed).pareto(1.5, (areas, dimensions)) + 1

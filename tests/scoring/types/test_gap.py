@@ -15,6 +15,7 @@ from tests.scoring.types.clouds import (
     exponential,
     lognormal,
     normal,
+    pareto,
     planted,
     uniform,
 )
@@ -94,6 +95,20 @@ def test_a_hill_has_the_skewness_of_the_data_and_one_peak() -> None:
     quarters = [5, 25, 50, 75, 95]
     drawn, given = (np.percentile(cloud[:, 0], quarters) for cloud in (made, points))
     assert drawn == pytest.approx(given, rel=0.15)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_hill_of_far_out_figures_is_finite_and_about_as_wide(seed: int) -> None:
+    points = pareto(seed, 2000)
+    own = [Block(np.arange(2), None)]
+    for drawn_by in range(5):
+        made = cloud(points, own, "hill", np.random.default_rng(drawn_by))
+        assert np.isfinite(made).all()
+        assert (made >= points.min(axis=0)).all()
+        assert (made <= points.max(axis=0)).all()
+        for percent, near in ((25, 0.2), (50, 0.2), (75, 0.2), (95, 0.5)):
+            given = np.percentile(points, percent, axis=0)
+            assert np.percentile(made, percent, axis=0) == pytest.approx(given, rel=near)
 
 
 def test_no_figure_is_lost_where_points_are_all_alike() -> None:

@@ -11,6 +11,7 @@ from scipy.sparse.csgraph import connected_components
 
 from geo.errors import ScoringError
 from scoring.features import features
+from scoring.types.ragged import raggedness
 from scoring.types.regions import merged, regions_of
 from tests.making import make_areas, make_scenario
 from tests.scoring.types.test_methods import in_a_row
@@ -94,6 +95,17 @@ def test_where_regions_are_single_areas_or_all_of_them_nothing_is_ragged(floor: 
     found = made_regions(floor)
     assert np.isnan(found.path)  # type: ignore[attr-defined]
     assert found.sampled == 0  # type: ignore[attr-defined]
+
+
+def test_regions_at_the_rim_of_a_patch_are_not_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scoring.types.ragged.PATCH", 12)
+    monkeypatch.setattr("scoring.types.ragged.PATCHES", 1)
+    # ten regions of four in a row; a patch of three of them has one inside, or two at an end
+    labels = np.repeat(np.arange(10), 4)
+    points = labels[:, None] + np.random.default_rng(0).normal(0, 0.01, (40, 1))
+    sampled = {raggedness(points, labels, in_a_row(40), seed)[0] for seed in range(20)}
+    assert sampled <= {4, 8}
+    assert 4 in sampled
 
 
 def test_links_over_water_are_counted_with_those_of_islands() -> None:

@@ -59,6 +59,9 @@ def test_of_no_type_is_not_of_the_same_type() -> None:
     whole, sample = np.array([0, 0, 1, 1, -1]), np.arange(5)
     nothing = np.full(5, -1)
     assert sureness(whole, [sample], [nothing])[:4].tolist() == [0, 0, 0, 0]
+    other = np.array([0, 0, 1, 2, 3])
+    # 2 and 3 stand for none of the two types there are, nor for being of none
+    assert sureness(whole, [sample], [other]).tolist() == [1, 1, 1, 0, 0]
     mean, _ = agreement(whole, [sample, sample], [nothing, nothing])
     assert mean == 0
     assert agreement(whole, [sample, sample], [whole, whole])[0] == 1

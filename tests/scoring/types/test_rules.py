@@ -44,6 +44,12 @@ def test_a_looser_bound_of_the_same_kind_is_not_said() -> None:
     assert len({(c.indicator.id, c.above) for c in told.conditions}) == len(told.conditions)
 
 
+def test_a_type_of_areas_without_figures_has_no_infinite_bound() -> None:
+    x: list[float | None] = [1.0, 5, 2, 8, 3, 9, None, None, None, None]
+    told = rule(found(x=x, other=[float(n % 2) for n in range(10)]), np.arange(10) >= 6)
+    assert all(np.isfinite(one.bound) for one in told.conditions)
+
+
 def test_areas_without_a_figure_keep_a_condition_only_if_it_says_so() -> None:
     poor: list[float | None] = [1, 2, 3, 4, 5, 6, 7, 8, None, None]
     own = np.array([False] * 4 + [True] * 6)

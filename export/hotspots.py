@@ -63,7 +63,7 @@ def hot_spots_finding(areas: Areas, found: HotSpots) -> Finding:
         "units": len(found.units),
         "level": found.level,
         "figures_known_by": list(found.known_at),
-        "deviations_inside_provinces": found.within_provinces,
+        "ranks_inside_provinces": found.within_provinces,
         "need_is": found.need,
         "neighbours": found.neighbours.kind,
         "permutations": found.permutations,

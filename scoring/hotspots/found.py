@@ -29,7 +29,7 @@ class HotSpots:
         Levels of the figures that it rests on, the finest first: one for an indicator, those of the
         indicators that count for the score.
     within_provinces
-        Whether values are deviations from the mean of the province.
+        Whether values are normal scores of ranks inside the province.
     need
         Which of the two is where need gathers: ``hot``, or ``cold`` where a low figure means need.
     units
@@ -54,7 +54,7 @@ class HotSpots:
     without
         How many units take no part for want of a figure.
     between_provinces
-        Share of the variance of the units' figures, before deviations are taken, that lies between
+        Share of the variance of the units' figures, before ranks inside provinces are taken, that lies between
         provinces; NaN for provinces.
     from_province_figures
         Share of all variance of the score from figures known only by province; NaN for indicators.

@@ -53,7 +53,7 @@ def remarks(
     between, from_provinces
         Shares of variance between provinces, and of the score from their figures; NaN if none.
     within_provinces
-        Whether values are deviations inside provinces, of which provinces have no part.
+        Whether values are ranks inside provinces, of which provinces have no part.
     together
         As `scoring.hotspots.local.least_together` returns it.
     permutations, rate
@@ -61,7 +61,7 @@ def remarks(
     i
         Moran's I of the map.
     no_part
-        Indicators of the score that are alike in all of a province, where deviations from its mean
+        Indicators of the score that are alike in all of a province, where ranks inside it
         are looked at.
     """
     return (

@@ -116,7 +116,7 @@ def test_districts_as_units(run: Run, tmp_path: Path) -> None:
 
 def test_inside_provinces(run: Run) -> None:
     asked = ("hotspots", "distance_town_20k", "--within-provinces", *FEW)
-    assert "as deviation from the mean of the province" in words(run(*asked))
+    assert "by the place of each among those of its province" in words(run(*asked))
     told = json.loads(run(*asked, "--json").stdout)
     assert told["within_provinces"]
     assert not any("lies between provinces" in remark for remark in told["remarks"])

@@ -54,8 +54,8 @@ class HotSpots:
     without
         How many units take no part for want of a figure.
     between_provinces
-        Share of the variance of the units' figures, before ranks inside provinces are taken, that lies between
-        provinces; NaN for provinces.
+        Share of the variance of the units' figures, before ranks inside provinces are taken, that
+        lies between provinces; NaN for provinces.
     from_province_figures
         Share of all variance of the score from figures known only by province; NaN for indicators.
     remarks

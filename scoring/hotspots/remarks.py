@@ -61,8 +61,8 @@ def remarks(
     i
         Moran's I of the map.
     no_part
-        Indicators of the score that are alike in all of a province, where ranks inside it
-        are looked at.
+        Indicators of the score that are alike in all of a province, where ranks inside it are
+        looked at.
     """
     return (
         *_repeated(of, found.level, known_at),

@@ -37,10 +37,7 @@ def types_plain(found: Types) -> dict[str, Any]:
         "stability": plain(found.stability),
         "stability_spread": plain(found.stability_spread),
         "sampled_by": found.sampled_by,
-        "decides": {
-            i.id: float(share)
-            for i, share in zip(found.features.indicators, found.shares, strict=True)
-        },
+        "decides": {str(id): share for id, share in found.shares.items()},
         "between_provinces": plain(found.between_provinces),
         "provinces_of_one_type": found.of_one_type[0],
         "provinces": found.of_one_type[1],

@@ -15,7 +15,7 @@ from scoring.choose.words import area_name, counted
 from scoring.features import Features
 from scoring.types.curves import NEARLY
 from scoring.types.find import Types
-from scoring.types.kinds import Kind
+from scoring.types.kinds import MARKED, Kind
 from scoring.types.next_wave import NextWave
 from scoring.types.regions import Regions
 from scoring.types.resampling import RESAMPLES, SHARE
@@ -90,9 +90,9 @@ def _print_curves(found: Types, asked: int | None) -> None:
     if curves.table["stability"].isna().all():
         stability = f"Stability is not known: there are too few {units} to sample."
     say(
-        f"{stability} Silhouette: how much "
-        "nearer areas are to their own type than to the next (1 far apart, 0 at the border). Gap: "
-        "how much tighter types are than in a cloud without any. Proposed is the least number "
+        f"{stability} Silhouette: how much nearer areas are to their own type than to the next (1 "
+        "far apart, 0 at the border). Gap: how much tighter types are than in a cloud without "
+        "any. Proposed is the least number "
         f"nearly as stable and as well apart as any (at most {NEARLY:g} less)."
     )
 
@@ -139,12 +139,12 @@ def _print_profile(found: Types) -> None:
     numbers = [f"type {kind.number}" for kind in found.kinds]
     table = Table(whole("figure"), "measured by", "decides", "all", *numbers,
                   title="Median figures", title_justify="left", pad_edge=False)  # fmt: skip
-    for indicator, share in zip(found.features.indicators, found.shares, strict=True):
+    for indicator in found.features.indicators:
         rows = [kind.profile.loc[indicator.id] for kind in found.kinds]
         table.add_row(
             escaped(f"{indicator.title_en} ({indicator.unit_en})"),
             indicator.level,
-            f"{share:.0%}",
+            f"{found.shares[indicator.id]:.0%}",
             figure(rows[0]["all"], indicator),
             *(figure(row["figure"], indicator) + _mark(row["deviation"]) for row in rows),
         )
@@ -157,10 +157,10 @@ def _print_profile(found: Types) -> None:
 
 
 def _mark(deviation: float) -> str:
-    if abs(deviation) < 0.5:
+    if abs(deviation) < MARKED:
         return ""
     mark = _MARKED[0] if deviation > 0 else _MARKED[1]
-    return f" {mark if abs(deviation) < 1.5 else 2 * mark}"
+    return f" {mark if abs(deviation) < 3 * MARKED else 2 * mark}"
 
 
 def _print_rules(found: Types) -> None:

@@ -71,10 +71,7 @@ def types_finding(found: Types, asked: int | None) -> Finding:
         "samples_of_whole": found.sampled_by,
         "types_stand_out": found.stand_out,
         "chance_without_types": rounded(found.chance),
-        "share_of_differences_in": {
-            i.id: rounded(float(share))
-            for i, share in zip(found.features.indicators, found.shares, strict=True)
-        },
+        "share_of_differences_in": {str(id): rounded(share) for id, share in found.shares.items()},
         **known(
             adjusted_rand_index_with_samples=found.stability,
             its_standard_deviation_over_samples=found.stability_spread,
@@ -145,7 +142,7 @@ def _about_rule(rule: Rule) -> dict[str, Any]:
 
 
 def regions_table(found: Regions) -> pd.DataFrame:
-    """Return one row for each area: which area, its ``region``, and what that is like."""
+    """Return one row for each area: which area, in which region, and what that is like."""
     own = found.region
     frame = place_columns(found.features.areas).loc[own.index].assign(region_number=own)
     for language in ("th", "en"):
@@ -162,7 +159,7 @@ def regions_finding(found: Regions, *, weighed: bool) -> Finding:
         "regions_at_most": found.most,
         "figures_count_by_weight": weighed,
         "figures": _measured(found.features.indicators),
-        "bridges_over_water": found.bridges,
+        "links_between_areas_that_do_not_touch": found.bridges,
         "areas_on_which_silhouettes_were_measured": found.sampled,
         "seed": found.features.scenario.seed,
         **known(

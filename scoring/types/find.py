@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -65,8 +66,7 @@ class Types:
     sampled_by
         What samples take or leave as wholes: the coarsest units for which a figure is measured.
     shares
-        Shape (indicators,): share of the squared distances from the mean in each figure, summing
-        to 1.
+        Indexed by indicator: share of the squared distances from the mean in each, summing to 1.
     between_provinces
         Share of the squared distances from the mean that lies between provinces, 0-1.
     of_one_type
@@ -86,7 +86,7 @@ class Types:
     stability: float
     stability_spread: float
     sampled_by: Level
-    shares: NDArray[np.float64]
+    shares: pd.Series[float]
     between_provinces: float
     of_one_type: tuple[int, int]
     remarks: tuple[Remark, ...]
@@ -150,7 +150,7 @@ def types_of(
     matrix = link = None
     if method == "ward_contiguous":
         matrix = _whole(found, np.arange(len(found)))
-        link = lambda sample: _whole(found, sample)  # noqa: E731
+        link = partial(_whole, found)
     by = measured(found)
     drawn = []
     if by.level == "tambon" or by.count >= LEAST_GROUPS:
@@ -255,7 +255,7 @@ def _types(
         stability=stability,
         stability_spread=spread,
         sampled_by=by.level,
-        shares=varies / varies.sum(),
+        shares=pd.Series(varies / varies.sum(), [i.id for i in found.indicators], name="share"),
         between_provinces=found.between_provinces(points),
         of_one_type=_of_one_type(found, labels),
         remarks=remarks(

@@ -29,7 +29,7 @@ class Regions:
     floor
         People that each region has at least.
     region
-        Indexed by code: the region of each area, from 1; by need, most first.
+        Indexed by code: the region of each area, from 1; the highest mean score first.
     kinds
         What each region is like.
     within
